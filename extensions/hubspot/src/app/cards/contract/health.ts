@@ -1,0 +1,111 @@
+import { z } from 'zod';
+
+/**
+ * What the health card and the backend say to each other. Both import this file; they are deployed apart, so the card asks with the version it knows,
+ * the backend answers in that version, and fields only ever come to be added.
+ *
+ * The answer carries the judged figures and, beside each, the sentence to show: the card decides nothing and words nothing.
+ */
+export const healthCardVersion = 1;
+
+export const HealthCardQuery = z.object({
+  version: z.coerce.number().int().min(1),
+  objectId: z.string().min(1).max(64),
+  objectType: z.string().min(1).max(32),
+});
+export type HealthCardQuery = z.infer<typeof HealthCardQuery>;
+
+const RecordLink = z.object({
+  crm: z.string().nullable(),
+  type: z.string(),
+  id: z.string(),
+  name: z.string().nullable(),
+  url: z.string().nullable(),
+});
+export type RecordLink = z.infer<typeof RecordLink>;
+
+const Evidence = z.object({ count: z.number(), records: z.array(RecordLink) });
+
+const Tone = z.enum(['success', 'warning', 'danger', 'info', 'default']);
+export type Tone = z.infer<typeof Tone>;
+
+const Dimension = z.object({
+  name: z.string(),
+  points: z.number().nullable(),
+  max: z.number(),
+  status: z.enum(['known', 'unknown', 'no_source']),
+  rule: z.string(),
+  params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
+  evidence: Evidence,
+  next: z.unknown(),
+  expires: z.object({ on: z.string(), points: z.number() }).nullable(),
+  notes: z.array(z.string()),
+  /** `Revenue` */
+  title: z.string(),
+  /** What was seen: `Revenue grew 34 % over four quarters`. */
+  seen: z.string(),
+  /** What would lift it, or what to find out: `2 more registrations by 31 Mar 2027: +10`. */
+  step: z.string().nullable(),
+  /** `Falls to 10 of 25 on 14 Mar 2027`. */
+  expiry: z.string().nullable(),
+  remarks: z.array(z.string()),
+});
+export type HealthCardDimension = z.infer<typeof Dimension>;
+
+const Change = z.object({
+  on: z.string(),
+  cause: z.string(),
+  dimension: z.string().nullable(),
+  delta: z.number(),
+  scoreBefore: z.number().nullable(),
+  scoreAfter: z.number().nullable(),
+  evidence: Evidence,
+  text: z.string(),
+});
+
+const Ready = z.object({
+  state: z.literal('ready'),
+  version: z.number(),
+  partner: z.object({ id: z.string(), name: z.string(), status: z.string(), ownerName: z.string().nullable(), signed: z.string().nullable() }),
+  score: z.number().nullable(),
+  coverage: z.number(),
+  range: z.tuple([z.number(), z.number()]),
+  band: z.string(),
+  bandTone: Tone,
+  /** `Healthy: 65 of 100` or `Not enough is known to score`. */
+  headline: z.string(),
+  /** `4 of 5 dimensions known, could be 65 to 80`; null when all is known. */
+  rangeText: z.string().nullable(),
+  pendingText: z.string().nullable(),
+  dimensions: z.array(Dimension),
+  nextBestActions: z.array(z.object({ dimension: z.string(), gain: z.number(), effort: z.string(), liftsBand: z.string().nullable(), text: z.string() })),
+  missing: z.array(z.object({ dimension: z.string(), text: z.string() })),
+  forecast: z.array(z.object({ on: z.string(), score: z.number().nullable(), band: z.string(), text: z.string(), evidence: Evidence })),
+  quarterTurn: z.string().nullable(),
+  trend: z.object({ value: z.number().nullable(), text: z.string() }),
+  history: z.array(z.object({ on: z.string(), score: z.number().nullable(), band: z.string(), marker: z.string().nullable() })),
+  changes: z.array(Change),
+  /** `Data as of 22 Nov 2026, 09:41 (New York)`. */
+  asOf: z.string(),
+  stale: z.boolean(),
+  settingsVersion: z.number(),
+  engineVersion: z.string(),
+});
+export type ReadyHealthCard = z.infer<typeof Ready>;
+
+export const HealthCardAnswer = z.discriminatedUnion('state', [
+  Ready,
+  z.object({ state: z.literal('not_a_partner'), version: z.number(), text: z.string(), hint: z.string() }),
+  z.object({ state: z.literal('not_scored'), version: z.number(), text: z.string(), hint: z.string() }),
+  z.object({ state: z.literal('syncing'), version: z.number(), text: z.string(), hint: z.string() }),
+]);
+export type HealthCardAnswer = z.infer<typeof HealthCardAnswer>;
+
+/** `application/problem+json` as the backend sends it. */
+export const Problem = z.object({
+  title: z.string(),
+  detail: z.string().optional(),
+  status: z.number(),
+  requestId: z.string().optional(),
+});
+export type Problem = z.infer<typeof Problem>;

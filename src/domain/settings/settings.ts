@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { HealthSettings } from './health.ts';
+import { Mapping } from './mapping.ts';
+import { ProgramSettings } from './program.ts';
+
+/** All settings of a program: one versioned row, every figure of a rule with its default. Strict: an unknown key is a mistake, not a wish. */
+export const Settings = z.strictObject({
+  program: ProgramSettings.prefault({}),
+  mapping: z.strictObject({ hubspot: Mapping.prefault({}) }).prefault({}),
+  health: HealthSettings.prefault({}),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/** The settings of a program that nobody has touched yet. */
+export function defaultSettings(): Settings {
+  return Settings.parse({});
+}
