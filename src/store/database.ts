@@ -1,0 +1,82 @@
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import pg from 'pg';
+import { silentLogger, type Logger } from '#src/log.ts';
+import { columnParser } from './column-types.ts';
+import type { Database } from './schema.ts';
+
+/** The role under which all work runs: neither superuser nor exempt from row-level security. Made by `migrate`. */
+export const appRole = 'tandem_app';
+
+export interface StoreOptions {
+  readonly log?: Logger;
+  /** Connections for work; the queue's own pool comes on top. Default 10. */
+  readonly maxConnections?: number;
+}
+
+export interface Store extends AsyncDisposable {
+  /** As the connecting user, past `tandem_app`: migrations, backup and tests only. */
+  readonly db: Kysely<Database>;
+  /** One transaction that sees and changes the rows of this program and of no other. An error rolls it back. */
+  inProgram<T>(programId: string, work: (tx: Transaction<Database>) => Promise<T>): Promise<T>;
+  /** One transaction without a program: no row of any program is visible, only the functions of the first migration answer. */
+  asApp<T>(work: (tx: Transaction<Database>) => Promise<T>): Promise<T>;
+  /** A pool of its own for the queue, so that its bookkeeping never waits behind work that waits for the queue. Connects on first use. */
+  readonly pool: pg.Pool;
+}
+
+/**
+ * Opens the store at `postgres://user:password@host/database` or `socket:/folder?db=name&user=name`. Nothing is migrated and nothing is connected yet: the first
+ * query reports a server that does not answer.
+ *
+ * Columns come back as: `bigint` and whole `numeric` as number (an error beyond 2^53, never a rounded amount), `date` as `YYYY-MM-DD`, `timestamptz` as Date.
+ */
+export async function openStore(databaseUrl: string, options: StoreOptions = {}): Promise<Store> {
+  const log = options.log ?? silentLogger();
+  const main = openPool(databaseUrl, { log, max: options.maxConnections ?? 10, name: 'tandem' });
+  // The queue's functions live in a schema of their own; its workers add one listener per connection and event.
+  const pool = openPool(databaseUrl, { log, max: 12, name: 'tandem-queue', searchPath: 'public,bullmq' });
+  pool.setMaxListeners(0);
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: main }) });
+
+  return {
+    db,
+    pool,
+    inProgram: (programId, work) =>
+      db.transaction().execute(async (tx) => {
+        await sql`select set_config('role', ${appRole}, true), set_config('app.program', ${programId}, true)`.execute(tx);
+        return work(tx);
+      }),
+    asApp: (work) =>
+      db.transaction().execute(async (tx) => {
+        await sql`select set_config('role', ${appRole}, true), set_config('app.program', '', true)`.execute(tx);
+        return work(tx);
+      }),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([db.destroy(), pool.end()]);
+    },
+  };
+}
+
+interface PoolOptions {
+  readonly log: Logger;
+  readonly max: number;
+  readonly name: string;
+  readonly searchPath?: string;
+}
+
+function openPool(databaseUrl: string, options: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    application_name: options.name,
+    max: options.max,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: 120_000,
+    idle_in_transaction_session_timeout: 120_000,
+    types: { getTypeParser: columnParser },
+    ...(options.searchPath === undefined ? {} : { options: `-c search_path=${options.searchPath}` }),
+  });
+  // Without a listener a server that goes away while a connection is idle ends the process.
+  pool.on('error', (error) => options.log.warn({ err: error }, 'a database connection was lost; the next query opens another'));
+  return pool;
+}
