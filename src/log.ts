@@ -29,8 +29,14 @@ const secretPaths = [
  * The process's log: one JSON document per line on stderr, so that stdout stays free for what a command answers. Children (`log.child({programId})`) inherit
  * level, destination and redaction.
  */
-export function createLogger(level: LogLevel, destination: DestinationStream = pino.destination({ dest: 2, sync: true })): Logger {
-  return pino({ level, base: null, redact: { paths: secretPaths, censor: '[secret]' }, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+export function createLogger(
+  level: LogLevel,
+  destination: DestinationStream = pino.destination({ dest: 2, sync: true }),
+): Logger {
+  return pino(
+    { level, base: null, redact: { paths: secretPaths, censor: '[secret]' }, timestamp: pino.stdTimeFunctions.isoTime },
+    destination,
+  );
 }
 
 /** For callers that want no log at all. */

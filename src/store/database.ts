@@ -1,6 +1,8 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
-import pg from 'pg';
+import { Pool } from 'pg';
+
 import { silentLogger, type Logger } from '#src/log.ts';
+
 import { columnParser } from './column-types.ts';
 import type { Database } from './schema.ts';
 
@@ -21,7 +23,7 @@ export interface Store extends AsyncDisposable {
   /** One transaction without a program: no row of any program is visible, only the functions of the first migration answer. */
   asApp<T>(work: (tx: Transaction<Database>) => Promise<T>): Promise<T>;
   /** A pool of its own for the queue, so that its bookkeeping never waits behind work that waits for the queue. Connects on first use. */
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
 }
 
 /**
@@ -43,7 +45,9 @@ export async function openStore(databaseUrl: string, options: StoreOptions = {})
     pool,
     inProgram: (programId, work) =>
       db.transaction().execute(async (tx) => {
-        await sql`select set_config('role', ${appRole}, true), set_config('app.program', ${programId}, true)`.execute(tx);
+        await sql`select set_config('role', ${appRole}, true), set_config('app.program', ${programId}, true)`.execute(
+          tx,
+        );
         return work(tx);
       }),
     asApp: (work) =>
@@ -64,8 +68,8 @@ interface PoolOptions {
   readonly searchPath?: string;
 }
 
-function openPool(databaseUrl: string, options: PoolOptions): pg.Pool {
-  const pool = new pg.Pool({
+function openPool(databaseUrl: string, options: PoolOptions): Pool {
+  const pool = new Pool({
     connectionString: databaseUrl,
     application_name: options.name,
     max: options.max,
@@ -77,6 +81,8 @@ function openPool(databaseUrl: string, options: PoolOptions): pg.Pool {
     ...(options.searchPath === undefined ? {} : { options: `-c search_path=${options.searchPath}` }),
   });
   // Without a listener a server that goes away while a connection is idle ends the process.
-  pool.on('error', (error) => options.log.warn({ err: error }, 'a database connection was lost; the next query opens another'));
+  pool.on('error', (error) =>
+    options.log.warn({ err: error }, 'a database connection was lost; the next query opens another'),
+  );
   return pool;
 }

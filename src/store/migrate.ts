@@ -1,0 +1,77 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { Migrator, type Migration } from 'kysely/migration';
+import { Client, Pool } from 'pg';
+
+import { UsageError } from '#src/errors.ts';
+
+import { ensureAppRole, isPermissionError } from './app-role.ts';
+import * as foundation from './migrations/0001-foundation.ts';
+
+const migrations: Readonly<Record<string, Migration>> = { '0001-foundation': foundation };
+
+/** The newest migration of this release, by which a database and a backup are recognised. */
+export const schemaVersion: string = Object.keys(migrations).toSorted().at(-1) ?? '';
+
+/** Any number that nobody else locks; held while a process migrates, so that several may start at once. */
+const lockKey = 4_203_471_909;
+
+/**
+ * Brings the database to this release's schema and makes the role under which work runs. Safe to run again and from several processes at once.
+ *
+ * @throws UsageError when the connecting user may not do it (with the SQL to run), and when the database belongs to a newer release.
+ */
+export async function migrate(databaseUrl: string): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl, application_name: 'tandem-migrate' });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [lockKey]);
+    await refuseNewerSchema(client);
+    await ensureAppRole(client);
+    await runMigrations(databaseUrl, client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function runMigrations(databaseUrl: string, client: Client): Promise<void> {
+  const pool = new Pool({ connectionString: databaseUrl, application_name: 'tandem-migrate', max: 1 });
+  pool.on('error', () => undefined);
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest();
+    if (error === undefined) return;
+    if (isPermissionError(error)) {
+      const { rows } = await client.query<{ line: string }>(
+        `select format('grant create, usage on schema public to %I;', current_user) as line`,
+      );
+      throw new UsageError(
+        `The database user may not make Tandem's tables: run this as an administrator of the database, then start again:\n  ${rows[0]?.line ?? ''}`,
+        { cause: error },
+      );
+    }
+    throw error instanceof Error ? error : new Error('the migration failed', { cause: error });
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function refuseNewerSchema(client: Client): Promise<void> {
+  const applied = await appliedMigrations(client);
+  const unknown = applied.find((name) => !(name in migrations));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `The database was made by a newer release of Tandem (it holds ${unknown}, this release ends with ${schemaVersion}): start that release, or restore a backup into an empty database.`,
+    );
+  }
+}
+
+/** Names of the migrations a database holds, oldest first; none for an empty database. */
+export async function appliedMigrations(client: Client): Promise<readonly string[]> {
+  const { rows } = await client.query<{ there: boolean }>(
+    `select to_regclass('kysely_migration') is not null as there`,
+  );
+  if (rows[0]?.there !== true) return [];
+  const { rows: applied } = await client.query<{ name: string }>('select name from kysely_migration order by name');
+  return applied.map((row) => row.name);
+}
