@@ -1,0 +1,86 @@
+import { DateTime } from 'luxon';
+
+import type { LocalDate } from './facts.ts';
+
+/**
+ * Days and windows (W3). Days are `YYYY-MM-DD` strings: they compare as text, so that a window costs two comparisons and no parsing.
+ */
+
+const dayMs = 86_400_000;
+
+/** The day of an instant in a time zone. Throws RangeError for a zone or an instant that does not exist. */
+export function localDay(instant: Date, timeZone: string): LocalDate {
+  const day =
+    timeZone === 'UTC' ? DateTime.fromJSDate(instant).toUTC() : DateTime.fromJSDate(instant, { zone: timeZone });
+  const date = day.toISODate();
+  if (date === null) throw new RangeError(`No local day: ${day.invalidExplanation ?? timeZone}`);
+  return date;
+}
+
+/** The day of a close date. CRMs write a bare day as 00:00 UTC: such an instant means that UTC day, whatever the zone (W3). */
+export function closeDay(instant: Date, timeZone: string): LocalDate {
+  return localDay(instant, instant.getTime() % dayMs === 0 ? 'UTC' : timeZone);
+}
+
+/** The instant at which it is the same time of day on another day: the moved clock of forecasts. */
+export function movedTo(asOf: Date, day: LocalDate, timeZone: string): Date {
+  const days = daysBetween(localDay(asOf, timeZone), day);
+  return DateTime.fromJSDate(asOf, { zone: timeZone }).plus({ days }).toJSDate();
+}
+
+/** Days since 1970-01-01. */
+export function dayNumber(date: LocalDate): number {
+  return Date.parse(date) / dayMs;
+}
+
+export function dateOfDay(day: number): LocalDate {
+  return new Date(day * dayMs).toISOString().slice(0, 10);
+}
+
+export function addDays(date: LocalDate, days: number): LocalDate {
+  return dateOfDay(dayNumber(date) + days);
+}
+
+/** Days from the first to the second; negative when the second is earlier. */
+export function daysBetween(from: LocalDate, to: LocalDate): number {
+  return dayNumber(to) - dayNumber(from);
+}
+
+/** Calendar months later, on the month's last day where the month is shorter. */
+export function addMonths(date: LocalDate, months: number): LocalDate {
+  const index = monthIndex(date) + months;
+  const lastOfMonth = dayNumber(firstOfMonth(index + 1)) - 1;
+  return dateOfDay(Math.min(dayNumber(firstOfMonth(index)) + Number(date.slice(8)) - 1, lastOfMonth));
+}
+
+/** Months since year 0. */
+export function monthIndex(date: LocalDate): number {
+  return Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1;
+}
+
+export function firstOfMonth(index: number): LocalDate {
+  const year = String(Math.floor(index / 12)).padStart(4, '0');
+  const month = String((index % 12) + 1).padStart(2, '0');
+  return `${year}-${month}-01`;
+}
+
+/** A stretch of days: later than `after`, up to `through` inclusive. */
+export interface Span {
+  readonly after: LocalDate;
+  readonly through: LocalDate;
+}
+
+/** W3: the last N days, 0 <= today - day < N. */
+export function lastDays(today: LocalDate, days: number): Span {
+  return { after: addDays(today, -days), through: today };
+}
+
+/** W3: the last N calendar months, (today - N months, today]. */
+export function lastMonths(today: LocalDate, months: number): Span {
+  return { after: addMonths(today, -months), through: today };
+}
+
+/** Whether a day lies in a stretch; a missing day lies in none. */
+export function isWithin(day: LocalDate | null, span: Span): boolean {
+  return day !== null && day > span.after && day <= span.through;
+}
