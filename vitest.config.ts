@@ -1,0 +1,39 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests share one module graph per worker, which is why nothing here may use vi.mock or keep state in a module.
+const shared = { isolate: false, pool: 'threads', environment: 'node' } as const;
+const pure = ['test/domain/**/*.test.ts', 'test/lint/**/*.test.ts', 'test/extensions/**/*.test.{ts,tsx}'];
+const browser = ['test/browser/**/*.test.ts'];
+
+export default defineConfig({
+  oxc: { jsx: { runtime: 'automatic' } },
+  test: {
+    reporters: ['default', './test/support/plain-reporter.ts'],
+    projects: [
+      { extends: true, test: { ...shared, name: 'unit', include: pure } },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'integration',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: [...pure, ...browser],
+          globalSetup: ['test/support/postgres-server.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'browser',
+          include: browser,
+          globalSetup: ['test/support/postgres-server.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
