@@ -41,14 +41,14 @@ export interface DimensionResult {
   readonly points: number | null;
   readonly max: number;
   readonly status: 'known' | 'unknown' | 'no_source';
-  /** Rule code, e.g. `H2.growth`, `H2.new_revenue`, `H5.never_signed_in`. */
+  /** Rule code, e.g. `H2.growth`, `H3.new_revenue`, `H5.never_signed_in`. */
   readonly rule: string;
   readonly params: Readonly<Record<string, number | string | boolean | null>>;
   readonly evidence: { readonly count: number; readonly records: readonly RecordRef[] };
   readonly next: NextStep | null;
-  /** The dimension's first change if nothing happens, before the next quarter turn (H12). */
-  readonly expires: { readonly on: LocalDate; readonly points: number } | null;
-  /** Flags beside the rule: `stale`, `assumed_signed_date`, `entered_by_our_people`, `no_rate`, `no_amount`. */
+  /** The dimension's first change if nothing happens, before the next quarter turn (H12). Null points: it becomes unknown. */
+  readonly expires: { readonly on: LocalDate; readonly points: number | null } | null;
+  /** Flags beside the rule: `stale`, `assumed_signed_date`, `entered_by_our_people`, `no_rate`, `no_amount`, `short_history`. */
   readonly notes: readonly string[];
 }
 
@@ -107,7 +107,16 @@ export interface HealthState {
 }
 
 /** Causes of a change of score, in the order in which they are applied (H13). */
-export const ledgerCauses = ['configuration', 'engine', 'merge', 'correction', 'aged_out', 'entered', 'answer', 'quarter_turn'] as const;
+export const ledgerCauses = [
+  'configuration',
+  'engine',
+  'merge',
+  'correction',
+  'aged_out',
+  'entered',
+  'answer',
+  'quarter_turn',
+] as const;
 export type LedgerCause = (typeof ledgerCauses)[number];
 
 /** One cause's share of a change of score. Deltas add up exactly; an unknown score counts as 0 in them. */
@@ -153,8 +162,17 @@ export interface HealthView {
   };
   /** Sum of ledger deltas over 90 days without configuration and engine (H14); null below 30 days of history. */
   readonly trend: number | null;
-  readonly history: readonly { readonly on: LocalDate; readonly score: number | null; readonly band: Band; readonly settingsVersion: number; readonly engineVersion: string }[];
-  readonly ledger: readonly (Omit<LedgerEntry, 'records'> & { readonly on: LocalDate; readonly records: readonly RecordLink[] })[];
+  readonly history: readonly {
+    readonly on: LocalDate;
+    readonly score: number | null;
+    readonly band: Band;
+    readonly settingsVersion: number;
+    readonly engineVersion: string;
+  }[];
+  readonly ledger: readonly (Omit<LedgerEntry, 'records'> & {
+    readonly on: LocalDate;
+    readonly records: readonly RecordLink[];
+  })[];
   /** Judged by later rules; null or empty until their source exists. */
   readonly segment: string | null;
   readonly tier: string | null;
