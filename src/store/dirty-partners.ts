@@ -1,0 +1,61 @@
+import { sql } from 'kysely';
+import type { Tx } from './transaction.ts';
+
+export interface DirtyPartner {
+  readonly partnerId: string;
+  readonly generation: number;
+  readonly attempts: number;
+}
+
+/** Asks for another judgement of these partners. Whoever judges one now will see that it has to be judged again. */
+export async function markDirty(tx: Tx, programId: string, partnerIds: Iterable<string>, cause: string, at: Date): Promise<void> {
+  // Sorted, so that two transactions take the row locks in the same order.
+  const ids = [...new Set(partnerIds)].toSorted();
+  if (ids.length === 0) return;
+  await sql`
+    insert into dirty_partner as d (program_id, partner_id, cause, since)
+    select ${programId}, partner_id, ${cause}, ${at} from unnest(${ids}::uuid[]) as given(partner_id)
+    on conflict (program_id, partner_id) do update set generation = d.generation + 1, cause = excluded.cause, attempts = 0, not_before = null`.execute(tx);
+}
+
+/** Asks for a judgement of every partner of the program, or of those whose result changes by itself on or before a day. */
+export async function markDirtyWhere(tx: Tx, programId: string, which: 'all' | { readonly dueOn: string }, cause: string, at: Date): Promise<number> {
+  const due = which === 'all' ? sql`` : sql`and (s.partner_id is null or s.next_evaluation_on <= ${which.dueOn}::date)`;
+  const { rows } = await sql<{ partner_id: string }>`
+    select p.partner_id from partner p left join partner_state s using (program_id, partner_id)
+    where p.program_id = ${programId} and (p.status <> 'ended' or s.partner_id is not null) ${due}`.execute(tx);
+  await markDirty(
+    tx,
+    programId,
+    rows.map((row) => row.partner_id),
+    cause,
+    at,
+  );
+  return rows.length;
+}
+
+/**
+ * Takes dirty partners for judging in this transaction. The rows stay locked until it ends: a sync that changes one of these partners waits with its commit, so that the facts read here are of one
+ * piece. Rows another judge holds are passed over.
+ */
+export async function takeDirty(tx: Tx, programId: string, limit: number, now: Date): Promise<readonly DirtyPartner[]> {
+  const { rows } = await sql<DirtyPartner>`
+    select partner_id as "partnerId", generation, attempts from dirty_partner
+    where program_id = ${programId} and (not_before is null or not_before <= ${now})
+    order by since, partner_id limit ${limit} for update skip locked`.execute(tx);
+  return rows;
+}
+
+/** Removes what was judged, unless it was marked again meanwhile. */
+export async function removeDirty(tx: Tx, programId: string, judged: readonly DirtyPartner[]): Promise<void> {
+  if (judged.length === 0) return;
+  await sql`
+    delete from dirty_partner d using unnest(${judged.map((d) => d.partnerId)}::uuid[], ${judged.map((d) => d.generation)}::bigint[]) as given(partner_id, generation)
+    where d.program_id = ${programId} and d.partner_id = given.partner_id and d.generation = given.generation`.execute(tx);
+}
+
+/** Puts off a partner that could not be judged. */
+export async function deferDirty(tx: Tx, programId: string, partnerId: string, notBefore: Date): Promise<void> {
+  await sql`
+    update dirty_partner set attempts = attempts + 1, not_before = ${notBefore} where program_id = ${programId} and partner_id = ${partnerId}`.execute(tx);
+}

@@ -1,0 +1,44 @@
+import { sql, type RawBuilder } from 'kysely';
+
+type PgType = 'bigint' | 'boolean' | 'date' | 'float8' | 'int' | 'jsonb' | 'text' | 'text[]' | 'timestamptz' | 'uuid';
+
+/** The columns of a set of rows: the type in the database and where the value comes from. */
+export type Columns<Row> = Readonly<Record<string, readonly [type: PgType, value: (row: Row) => unknown]>>;
+
+/** `a, b, c` */
+export function columnList(names: readonly string[], of?: string): RawBuilder<unknown> {
+  return sql.join(names.map((name) => (of === undefined ? sql.id(name) : sql.id(of, name))));
+}
+
+/** `a = excluded.a, b = excluded.b` */
+export function takeExcluded(names: readonly string[]): RawBuilder<unknown> {
+  return sql.join(names.map((name) => sql`${sql.id(name)} = ${sql.id('excluded', name)}`));
+}
+
+/**
+ * The rows as a subquery with these columns: one parameter per column, however many rows there are.
+ * Arrays travel as array literals, because unnest would flatten an array of arrays.
+ */
+export function incoming<Row>(rows: readonly Row[], columns: Columns<Row>): RawBuilder<unknown> {
+  const names = Object.keys(columns);
+  const arrays = Object.values(columns).map(([type, value]) => {
+    const values = rows.map((row) => asParameter(type, value(row)));
+    return sql`${values}::${sql.raw(type === 'text[]' ? 'text' : type)}[]`;
+  });
+  const selected = Object.entries(columns).map(([name, [type]]) =>
+    type === 'text[]' ? sql`${sql.id(name)}::text[] as ${sql.id(name)}` : sql.id(name),
+  );
+  return sql`(select ${sql.join(selected)} from unnest(${sql.join(arrays)}) as given(${columnList(names)}))`;
+}
+
+function asParameter(type: PgType, value: unknown): unknown {
+  if (value === null || value === undefined) return null;
+  if (type === 'jsonb') return JSON.stringify(value);
+  if (type === 'text[]') return arrayLiteral(value);
+  return value;
+}
+
+function arrayLiteral(value: unknown): string {
+  if (!Array.isArray(value)) throw new TypeError('A text[] column needs an array.');
+  return `{${value.map((item) => `"${String(item).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`).join(',')}}`;
+}

@@ -1,0 +1,120 @@
+import { sql } from 'kysely';
+import type { RecordKind } from '#src/crm/model.ts';
+import { columnList, incoming, takeExcluded, type Columns } from './incoming.ts';
+import type { CrmScope, Tx } from './transaction.ts';
+
+/** A row that an upsert inserted or changed. */
+export interface Changed<Before> {
+  readonly id: string;
+  /** The row before; null when it is new. */
+  readonly before: Before | null;
+}
+
+interface Head {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly archived: boolean;
+}
+
+/** The columns that every mirrored record has. */
+export function headColumns<Row extends Head>(readAt: Date): Columns<Row> {
+  return {
+    id: ['text', (row) => row.id],
+    created_at: ['timestamptz', (row) => row.createdAt],
+    updated_at: ['timestamptz', (row) => row.updatedAt],
+    archived_at: ['timestamptz', (row) => (row.archived ? row.updatedAt : null)],
+    read_at: ['timestamptz', () => readAt],
+  };
+}
+
+const keys = { company: ['id'], deal: ['id'], contact: ['id'], engagement: ['type', 'id'] } as const;
+
+/**
+ * Stores what was read. An older version never replaces a newer one, of two readings of one version the later wins, and unchanged rows are left alone. Answers the rows that
+ * changed, as they were before.
+ */
+export async function upsertMirror<Row extends Head, Before>(
+  tx: Tx,
+  scope: CrmScope,
+  table: RecordKind,
+  records: readonly Row[],
+  columns: Columns<Row>,
+): Promise<readonly Changed<Before>[]> {
+  if (records.length === 0) return [];
+  const names = Object.keys(columns);
+  const key: readonly string[] = keys[table];
+  const compared = names.filter((name) => name !== 'read_at' && !key.includes(name));
+  const { rows } = await sql<Changed<Before>>`
+    with incoming as materialized ${incoming(newestOfEach(records), columns)},
+    stored as materialized (
+      select r.* from ${sql.table(table)} r join incoming using (${columnList(key)}) where r.program_id = ${scope.programId} and r.crm = ${scope.crm}
+    ),
+    written as (
+      insert into ${sql.table(table)} as r (program_id, crm, ${columnList(names)})
+      select ${scope.programId}, ${scope.crm}, ${columnList(names)} from incoming
+      on conflict (program_id, crm, ${columnList(key)}) do update set ${takeExcluded([...compared, 'read_at'])}
+      where (excluded.updated_at > r.updated_at or (excluded.updated_at = r.updated_at and excluded.read_at >= r.read_at))
+        and (${columnList(compared, 'r')}) is distinct from (${columnList(compared, 'excluded')})
+      returning ${columnList(key, 'r')}
+    )
+    select id, case when stored.id is null then null else to_jsonb(stored) end as before from written left join stored using (${columnList(key)})`.execute(
+    tx,
+  );
+  return rows;
+}
+
+/**
+ * Marks records that the CRM no longer has. A record that was read later than this reading began stays. Answers the ids that were alive before.
+ */
+export async function archiveRecords(tx: Tx, scope: CrmScope, kind: RecordKind, ids: readonly string[], at: Date): Promise<readonly string[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<{ id: string }>`
+    update ${sql.table(kind)} set archived_at = ${at}, read_at = ${at}
+    where program_id = ${scope.programId} and crm = ${scope.crm} and id = any(${[...ids]}::text[]) and archived_at is null and read_at <= ${at}
+    returning id`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+/** Marks records that were merged into others. Answers the ids that stood for themselves before. */
+export async function redirectRecords(
+  tx: Tx,
+  scope: CrmScope,
+  kind: Exclude<RecordKind, 'engagement'>,
+  redirects: readonly { readonly from: string; readonly to: string }[],
+  at: Date,
+): Promise<readonly string[]> {
+  if (redirects.length === 0) return [];
+  const { rows } = await sql<{ id: string }>`
+    update ${sql.table(kind)} r set archived_at = ${at}, read_at = ${at}, redirect_to = merged.into_id
+    from (select * from unnest(${redirects.map((r) => r.from)}::text[], ${redirects.map((r) => r.to)}::text[]) as given(from_id, into_id)) merged
+    where r.program_id = ${scope.programId} and r.crm = ${scope.crm} and r.id = merged.from_id and r.redirect_to is distinct from merged.into_id
+    returning r.id`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+/**
+ * The ids of living records that a complete reading of the CRM did not show, as `seenPages` noted them.
+ */
+export async function unseenRecords(tx: Tx, scope: CrmScope, kind: 'company' | 'deal', stream: string, before: Date): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select r.id from ${sql.table(kind)} r
+    where r.program_id = ${scope.programId} and r.crm = ${scope.crm} and r.archived_at is null and r.read_at < ${before}
+      and not exists (
+        select 1 from sync_cursor page, jsonb_array_elements_text(page.cursor::jsonb) as seen(id)
+        where page.program_id = ${scope.programId} and page.crm = ${scope.crm} and page.stream like ${`${stream}:page:%`} and seen.id = r.id
+      )
+    order by r.id`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+/** A page may hold a record twice (it changed while the list was read); one statement can touch a row only once. */
+function newestOfEach<Row extends Head>(records: readonly Row[]): readonly Row[] {
+  const newest = new Map<string, Row>();
+  for (const record of records) {
+    const key = 'type' in record ? `${String(record.type)}:${record.id}` : record.id;
+    const seen = newest.get(key);
+    if (seen === undefined || seen.updatedAt <= record.updatedAt) newest.set(key, record);
+  }
+  return [...newest.values()];
+}
