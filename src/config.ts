@@ -12,7 +12,7 @@ export interface Config {
   readonly dataDir: string;
   readonly logLevel: LogLevel;
   /** First seals, all open. Null: a key is made in `dataDir`. */
-  readonly encryptionKeys: readonly EncryptionKey[] | null;
+  readonly encryptionKeys: readonly [EncryptionKey, ...EncryptionKey[]] | null;
   readonly http: {
     readonly port: number;
     /** Origin under which CRMs and browsers reach this process, without a closing slash; null when it is not reachable from outside. */
@@ -69,6 +69,15 @@ const encryptionKey = z.string().transform((item, context): EncryptionKey => {
   return { id, key };
 });
 
+const encryptionKeys = commaList
+  .pipe(z.tuple([encryptionKey], encryptionKey))
+  .refine((keys) => new Set(keys.map((key) => key.id)).size === keys.length);
+
+/** Reads `id:base64,id:base64`; null when it is anything else. */
+export function parseEncryptionKeys(text: string): readonly [EncryptionKey, ...EncryptionKey[]] | null {
+  return encryptionKeys.safeParse(text).data ?? null;
+}
+
 const proxyAddress = /^(loopback|linklocal|uniquelocal|[\da-fA-F.:]+(\/\d{1,3})?)$/;
 const trustProxy = z.union([
   z.literal('false').transform(() => false as const),
@@ -91,10 +100,7 @@ const variables = {
   DATA_DIR: [z.string().default('.tandem'), 'a folder'],
   LOG_LEVEL: [z.enum(logLevels).default('info'), `one of ${logLevels.join(', ')}`],
   ENCRYPTION_KEYS: [
-    commaList
-      .pipe(z.array(encryptionKey))
-      .refine((keys) => new Set(keys.map((key) => key.id)).size === keys.length)
-      .optional(),
+    encryptionKeys.optional(),
     'id:key pairs separated by commas, each id once and each key 32 bytes in base64',
   ],
   TRUST_PROXY: [trustProxy.default(false), 'the number of proxies in front, or their addresses separated by commas'],

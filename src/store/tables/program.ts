@@ -20,8 +20,8 @@ export interface ConnectionTable {
   currency: string;
   status: 'active' | 'reconnect_needed' | 'disconnected';
   status_reason: string | null;
-  /** Empty until the first look at the account. */
-  capabilities: JsonWithDefault<Partial<Capabilities>>;
+  /** An empty object until the first look at the account. */
+  capabilities: JsonWithDefault<Capabilities | Record<string, never>>;
   connected_at: Date;
 }
 

@@ -1,0 +1,134 @@
+import { sql } from 'kysely';
+
+import type { Clock } from '#src/clock.ts';
+
+import type { Store } from './database.ts';
+import type { Tx } from './transaction.ts';
+
+/**
+ * The right to do one kind of work for one program, until a time. The token grows with every holder: a write that checks its token in its own transaction cannot come
+ * from a holder that slept past its lease.
+ */
+export interface Lease {
+  readonly programId: string;
+  readonly work: string;
+  readonly holder: string;
+  readonly token: number;
+  readonly until: Date;
+}
+
+export interface LeaseRequest {
+  readonly programId: string;
+  /** What is worked on, e.g. `sync:hubspot`. */
+  readonly work: string;
+  /** Who asks: unique per process and attempt. */
+  readonly holder: string;
+  readonly now: Date;
+  readonly ttlMs: number;
+}
+
+/** Takes the lease when it is free or has run out; null when somebody holds it. */
+export async function acquireLease(tx: Tx, request: LeaseRequest): Promise<Lease | null> {
+  const until = new Date(request.now.getTime() + request.ttlMs);
+  const { rows } = await sql<{ token: number }>`
+    insert into lease as l (program_id, work, holder, token, until)
+    values (${request.programId}, ${request.work}, ${request.holder}, 1, ${until})
+    on conflict (program_id, work) do update set holder = excluded.holder, token = l.token + 1, until = excluded.until
+      where l.holder is null or l.until <= ${request.now}
+    returning token`.execute(tx);
+  const [row] = rows;
+  return row === undefined
+    ? null
+    : { programId: request.programId, work: request.work, holder: request.holder, token: row.token, until };
+}
+
+/** Prolongs the lease, also one that ran out while nobody wanted it; null when it is somebody else's by now. */
+export async function renewLease(tx: Tx, lease: Lease, now: Date, ttlMs: number): Promise<Lease | null> {
+  const until = new Date(now.getTime() + ttlMs);
+  const result = await tx
+    .updateTable('lease')
+    .set({ until })
+    .where('program_id', '=', lease.programId)
+    .where('work', '=', lease.work)
+    .where('token', '=', lease.token)
+    .where('holder', 'is not', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n ? { ...lease, until } : null;
+}
+
+/** Gives the lease back; nothing happens when it is somebody else's by now. */
+export async function releaseLease(tx: Tx, lease: Lease): Promise<void> {
+  await tx
+    .updateTable('lease')
+    .set({ holder: null })
+    .where('program_id', '=', lease.programId)
+    .where('work', '=', lease.work)
+    .where('token', '=', lease.token)
+    .execute();
+}
+
+/**
+ * Whether the lease is still the caller's. True holds until the transaction ends: nobody can take the lease before, so what the transaction writes is fenced.
+ */
+export async function holdsLease(tx: Tx, lease: Lease): Promise<boolean> {
+  const row = await tx
+    .selectFrom('lease')
+    .select('token')
+    .where('program_id', '=', lease.programId)
+    .where('work', '=', lease.work)
+    .where('token', '=', lease.token)
+    .where('holder', 'is not', null)
+    .forShare()
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export interface LeaseOptions {
+  readonly programId: string;
+  readonly work: string;
+  readonly holder: string;
+  readonly ttlMs: number;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Does `work` while holding the lease, prolonging it every third of its time. Answers null when somebody else holds it. The signal given to `work` aborts when the
+ * caller's does and when the lease is lost.
+ */
+export async function withLease<T>(
+  store: Store,
+  options: LeaseOptions,
+  work: (lease: Lease, signal: AbortSignal) => Promise<T>,
+): Promise<{ readonly value: T } | null> {
+  const { programId, ttlMs, clock } = options;
+  const lease = await store.inProgram(programId, (tx) => acquireLease(tx, { ...options, now: clock.now() }));
+  if (lease === null) return null;
+
+  const lost = new AbortController();
+  let renewing: Promise<void> = Promise.resolve();
+  const renew = async (): Promise<void> => {
+    try {
+      const renewed = await store.inProgram(programId, (tx) => renewLease(tx, lease, clock.now(), ttlMs));
+      if (renewed === null) lost.abort(new Error(`another process took over ${lease.work}`));
+    } catch {
+      // The database is away: the next round tries again, and a write checks the token anyway.
+    }
+  };
+  const timer = setInterval(() => {
+    renewing = renew();
+  }, ttlMs / 3);
+  try {
+    return { value: await work(lease, AbortSignal.any([options.signal, lost.signal])) };
+  } finally {
+    clearInterval(timer);
+    await renewing;
+    // Not given back, it runs out by itself: that must not hide how the work ended.
+    await store.inProgram(programId, (tx) => releaseLease(tx, lease)).catch(() => undefined);
+  }
+}
+
+/** Waits until no other transaction holds this lock of the program, and holds it until the transaction ends, e.g. while a token is refreshed. */
+export async function lockForTransaction(tx: Tx, programId: string, name: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${programId}/${name}`}, 0))`.execute(tx);
+}

@@ -1,0 +1,86 @@
+import type { Selectable } from 'kysely';
+
+import { Settings } from '#src/domain/settings/settings.ts';
+import { UsageError } from '#src/errors.ts';
+
+import type { SettingsVersionTable } from './tables/program.ts';
+import type { Tx } from './transaction.ts';
+
+/** One published state of a program's settings. Versions count from 1 and are never changed. */
+export interface SettingsVersion {
+  readonly version: number;
+  readonly settings: Settings;
+  readonly author: string;
+  readonly reason: string;
+  readonly createdAt: Date;
+}
+
+export interface SettingsToPublish {
+  readonly settings: Settings;
+  readonly author: string;
+  readonly reason: string;
+  readonly now: Date;
+  /** The version the author started from; when another one was published since, this one is refused. */
+  readonly basedOn?: number;
+}
+
+/**
+ * Publishes settings as the program's next version and answers its number.
+ *
+ * @throws UsageError when somebody else published since `basedOn`.
+ */
+export async function publishSettings(tx: Tx, programId: string, publication: SettingsToPublish): Promise<number> {
+  // Publishers of one program wait for each other here, so that no two take the same number.
+  await tx.selectFrom('program').select('program_id').where('program_id', '=', programId).forUpdate().execute();
+  const newest = (await newestVersion(tx))?.version ?? 0;
+  if (publication.basedOn !== undefined && publication.basedOn !== newest) {
+    throw new UsageError(
+      `The settings are at version ${newest} by now, not ${publication.basedOn}: look at the difference, then publish again.`,
+    );
+  }
+  await tx
+    .insertInto('settings_version')
+    .values({
+      program_id: programId,
+      version: newest + 1,
+      body: JSON.stringify(publication.settings),
+      author: publication.author,
+      reason: publication.reason,
+      created_at: publication.now,
+    })
+    .execute();
+  return newest + 1;
+}
+
+/** The settings in force; null before the first publication. */
+export async function currentSettings(tx: Tx): Promise<SettingsVersion | null> {
+  const row = await newestVersion(tx);
+  return row === null ? null : toVersion(row);
+}
+
+/** An earlier version as it was; null when there is none of that number. */
+export async function readSettings(tx: Tx, version: number): Promise<SettingsVersion | null> {
+  const row = await tx.selectFrom('settings_version').selectAll().where('version', '=', version).executeTakeFirst();
+  return row === undefined ? null : toVersion(row);
+}
+
+async function newestVersion(tx: Tx): Promise<Selectable<SettingsVersionTable> | null> {
+  const row = await tx
+    .selectFrom('settings_version')
+    .selectAll()
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Parsed, not trusted: a row may be older than the release, and what came since has a default. */
+function toVersion(row: Selectable<SettingsVersionTable>): SettingsVersion {
+  return {
+    version: row.version,
+    settings: Settings.parse(row.body),
+    author: row.author,
+    reason: row.reason,
+    createdAt: row.created_at,
+  };
+}
