@@ -38,8 +38,10 @@ const Dimension = z.object({
   params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
   evidence: Evidence,
   next: z.unknown(),
-  expires: z.object({ on: z.string(), points: z.number() }).nullable(),
+  expires: z.object({ on: z.string(), points: z.number().nullable() }).nullable(),
   notes: z.array(z.string()),
+  /** How its points stand: the colour of its bar. */
+  tone: Tone.optional(),
   /** `Revenue` */
   title: z.string(),
   /** What was seen: `Revenue grew 34 % over four quarters`. */
@@ -66,7 +68,13 @@ const Change = z.object({
 const Ready = z.object({
   state: z.literal('ready'),
   version: z.number(),
-  partner: z.object({ id: z.string(), name: z.string(), status: z.string(), ownerName: z.string().nullable(), signed: z.string().nullable() }),
+  partner: z.object({
+    id: z.string(),
+    name: z.string(),
+    status: z.string(),
+    ownerName: z.string().nullable(),
+    signed: z.string().nullable(),
+  }),
   score: z.number().nullable(),
   coverage: z.number(),
   range: z.tuple([z.number(), z.number()]),
@@ -78,12 +86,24 @@ const Ready = z.object({
   rangeText: z.string().nullable(),
   pendingText: z.string().nullable(),
   dimensions: z.array(Dimension),
-  nextBestActions: z.array(z.object({ dimension: z.string(), gain: z.number(), effort: z.string(), liftsBand: z.string().nullable(), text: z.string() })),
+  nextBestActions: z.array(
+    z.object({
+      dimension: z.string(),
+      gain: z.number(),
+      effort: z.string(),
+      liftsBand: z.string().nullable(),
+      text: z.string(),
+    }),
+  ),
   missing: z.array(z.object({ dimension: z.string(), text: z.string() })),
-  forecast: z.array(z.object({ on: z.string(), score: z.number().nullable(), band: z.string(), text: z.string(), evidence: Evidence })),
+  forecast: z.array(
+    z.object({ on: z.string(), score: z.number().nullable(), band: z.string(), text: z.string(), evidence: Evidence }),
+  ),
   quarterTurn: z.string().nullable(),
   trend: z.object({ value: z.number().nullable(), text: z.string() }),
-  history: z.array(z.object({ on: z.string(), score: z.number().nullable(), band: z.string(), marker: z.string().nullable() })),
+  history: z.array(
+    z.object({ on: z.string(), score: z.number().nullable(), band: z.string(), marker: z.string().nullable() }),
+  ),
   changes: z.array(Change),
   /** `Data as of 22 Nov 2026, 09:41 (New York)`. */
   asOf: z.string(),

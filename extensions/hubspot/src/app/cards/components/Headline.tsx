@@ -1,0 +1,31 @@
+import { Flex, Heading, ScoreCircle, StatusTag, Text } from '@hubspot/ui-extensions';
+import type { ReactElement } from 'react';
+
+import type { ReadyHealthCard } from '../contract/health.ts';
+
+type HeadlineProps = {
+  health: Pick<
+    ReadyHealthCard,
+    'score' | 'band' | 'bandTone' | 'headline' | 'rangeText' | 'pendingText' | 'trend' | 'coverage'
+  >;
+};
+
+/** Score, band and one sentence. Without a score there is no circle: an empty one would read as 0. */
+export function Headline({ health }: HeadlineProps): ReactElement {
+  return (
+    <Flex gap="md" align="center" wrap>
+      {health.score === null ? null : <ScoreCircle score={health.score} />}
+      <Flex direction="column" gap="xs">
+        <Flex gap="sm" align="center" wrap>
+          <Heading inline>{health.headline}</Heading>
+          <StatusTag variant={health.bandTone}>{health.band}</StatusTag>
+        </Flex>
+        {health.rangeText === null ? null : <Text>{health.rangeText}</Text>}
+        {health.pendingText === null ? null : <Text>{health.pendingText}</Text>}
+        <Text variant="microcopy">
+          {health.trend.text} · {health.coverage}% of the weight is known
+        </Text>
+      </Flex>
+    </Flex>
+  );
+}

@@ -1,0 +1,186 @@
+import { type HealthCardAnswer, healthCardVersion, type ReadyHealthCard, type Tone } from '#cards/contract/health.ts';
+import type { Band, DimensionResult, HealthView } from '#src/domain/health-view.ts';
+import { expirySentence, forecastSentence, quarterTurnSentence } from '#src/domain/wording/forecast.ts';
+import { createFormats, type Formats } from '#src/domain/wording/formats.ts';
+import { ledgerSentence } from '#src/domain/wording/ledger.ts';
+import { noteSentence } from '#src/domain/wording/notes.ts';
+import { seenSentence } from '#src/domain/wording/seen.ts';
+import { actionSentence, missingSentence, stepSentence } from '#src/domain/wording/steps.ts';
+import {
+  asOfSentence,
+  headline,
+  pendingSentence,
+  rangeSentence,
+  signedSentence,
+  trendSentence,
+} from '#src/domain/wording/summary.ts';
+import { dimensionTitle } from '#src/domain/wording/words.ts';
+
+/** How much of the past one answer carries: HubSpot cuts answers at 1 MB. */
+const most = { changes: 50, history: 400 } as const;
+
+const toneOfBand: Readonly<Record<Band, Tone>> = {
+  Champion: 'success',
+  Healthy: 'success',
+  'At-risk': 'warning',
+  Critical: 'danger',
+  Churning: 'danger',
+  Unknown: 'default',
+};
+
+/** The card's answer for a judged partner: the figures of the one view, and beside each the sentence to show. */
+export function toHealthCard(view: HealthView, locale: string): ReadyHealthCard {
+  const { health, partner } = view;
+  const formats = createFormats({ locale, currency: view.currency, timeZone: view.timeZone });
+  const today = formats.dayOf(health.asOf);
+  return {
+    state: 'ready',
+    version: healthCardVersion,
+    partner: {
+      id: partner.id,
+      name: partner.name,
+      status: partner.status,
+      ownerName: partner.ownerName,
+      signed: signedSentence(partner, formats),
+    },
+    score: health.score,
+    coverage: health.coverage,
+    range: [...health.range],
+    band: health.band,
+    bandTone: toneOfBand[health.band],
+    headline: headline(health, formats),
+    rangeText: rangeSentence(health, formats),
+    pendingText: pendingSentence(health, formats),
+    dimensions: health.dimensions.map((dimension) => cardDimension(dimension, today, formats)),
+    nextBestActions: nextActions(view, formats),
+    missing: health.dimensions
+      .filter((dimension) => dimension.max > 0 && dimension.status !== 'known')
+      .map((dimension) => ({ dimension: dimension.name, text: missingSentence(dimension, formats) })),
+    forecast: forecast(view, formats),
+    quarterTurn: health.quarterTurn === null ? null : quarterTurnSentence(health.quarterTurn, formats),
+    trend: { value: view.trend, text: trendSentence(view.trend, formats) },
+    history: history(view),
+    changes: changes(view, formats),
+    asOf: asOfSentence(health.asOf, formats),
+    stale: view.freshness.some((crm) => crm.stale),
+    settingsVersion: health.settingsVersion,
+    engineVersion: health.engineVersion,
+  };
+}
+
+/** Why there is nothing to show, and what to do about it. */
+export function emptyHealthCard(state: 'not_a_partner' | 'not_scored' | 'syncing'): HealthCardAnswer {
+  return { state, version: healthCardVersion, ...emptyTexts[state] };
+}
+
+const emptyTexts = {
+  not_a_partner: {
+    text: 'This company is not a partner',
+    hint: "Partners are found by your program's partner rule. With the default rule, set the company's Type to Partner or Reseller.",
+  },
+  not_scored: {
+    text: 'No score yet',
+    hint: 'This partner was read and waits for its first evaluation. It shows here within a few minutes.',
+  },
+  syncing: {
+    text: 'Reading your CRM',
+    hint: 'The first sync is running. Scores show here when it has finished.',
+  },
+} as const;
+
+type ViewDimension = HealthView['health']['dimensions'][number];
+
+function cardDimension(
+  dimension: ViewDimension,
+  today: string,
+  formats: Formats,
+): ReadyHealthCard['dimensions'][number] {
+  const { name, points, max, status, rule, params, evidence, next, expires, notes } = dimension;
+  return {
+    name,
+    points,
+    max,
+    status,
+    rule,
+    params: { ...params },
+    evidence: copied(evidence),
+    next,
+    expires,
+    notes: [...notes],
+    tone: toneOf(dimension),
+    title: dimensionTitle(name),
+    seen: seenSentence(dimension, today, formats),
+    step: stepSentence(dimension, formats),
+    expiry: expirySentence(dimension, formats),
+    remarks: notes.map((note) => noteSentence(note)),
+  };
+}
+
+function toneOf({ points, max }: Pick<DimensionResult, 'points' | 'max'>): Tone {
+  if (points === null || max === 0) return 'default';
+  if (points * 3 >= max * 2) return 'success';
+  return points * 3 >= max ? 'warning' : 'danger';
+}
+
+function nextActions(view: HealthView, formats: Formats): ReadyHealthCard['nextBestActions'] {
+  return view.health.nextBestAction.flatMap((action) => {
+    const dimension = view.health.dimensions.find((candidate) => candidate.name === action.dimension);
+    if (dimension === undefined) return [];
+    const { gain, effort, liftsBand } = action;
+    return [{ dimension: action.dimension, gain, effort, liftsBand, text: actionSentence(action, dimension, formats) }];
+  });
+}
+
+function forecast({ health }: HealthView, formats: Formats): ReadyHealthCard['forecast'] {
+  let before: { score: number | null; band: string } = { score: health.score, band: health.band };
+  return health.forecast.map((entry) => {
+    const text = forecastSentence(entry, before, formats);
+    before = { score: entry.score, band: entry.band };
+    const evidence = {
+      count: entry.why.reduce((sum, why) => sum + why.leaving.count, 0),
+      records: entry.why.flatMap((why) => copied(why.leaving).records),
+    };
+    return { on: entry.on, score: entry.score, band: entry.band, text, evidence };
+  });
+}
+
+/** Oldest first; a marker where the settings or the rules changed, so that a step in the line is not taken for the partner's doing. */
+function history({ history: days }: HealthView): ReadyHealthCard['history'] {
+  return days
+    .map((day, at) => {
+      const before = days[at - 1];
+      return {
+        on: day.on,
+        score: day.score,
+        band: day.band,
+        marker: before === undefined ? null : markerOf(before, day),
+      };
+    })
+    .slice(-most.history);
+}
+
+function markerOf(before: HealthView['history'][number], day: HealthView['history'][number]): string | null {
+  const settings = before.settingsVersion === day.settingsVersion ? null : `settings version ${day.settingsVersion}`;
+  const engine = before.engineVersion === day.engineVersion ? null : `rules version ${day.engineVersion}`;
+  if (settings === null) return engine;
+  return engine === null ? settings : `${settings}, ${engine}`;
+}
+
+/** Newest first. */
+function changes({ ledger }: HealthView, formats: Formats): ReadyHealthCard['changes'] {
+  return ledger.slice(0, most.changes).map((entry) => ({
+    on: entry.on,
+    cause: entry.cause,
+    dimension: entry.dimension,
+    delta: entry.delta,
+    scoreBefore: entry.scoreBefore,
+    scoreAfter: entry.scoreAfter,
+    evidence: copied({ count: entry.recordCount, records: entry.records }),
+    text: ledgerSentence(entry, formats),
+  }));
+}
+
+function copied(evidence: ViewDimension['evidence']): ReadyHealthCard['dimensions'][number]['evidence'] {
+  const records = evidence.records.map(({ crm, type, id, name, url }) => ({ crm, type, id, name, url }));
+  return { count: evidence.count, records };
+}
