@@ -1,0 +1,34 @@
+import type { Clock } from '#src/clock.ts';
+import type { Config } from '#src/config.ts';
+import type { CallPriority } from '#src/crm/adapter-ports.ts';
+import type { Crm } from '#src/crm/port.ts';
+import type { CrmName } from '#src/domain/facts.ts';
+import type { Mapping } from '#src/domain/settings/mapping.ts';
+import type { Logger } from '#src/log.ts';
+import type { Connection } from '#src/store/connections.ts';
+import type { Store } from '#src/store/database.ts';
+import type { Vault } from '#src/store/vault.ts';
+
+/** What an action may ask for, made once per process by `createApp`. Every action names the part it uses. */
+export interface App extends AsyncDisposable {
+  readonly config: Config;
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly log: Logger;
+  /** Wall time: tokens, quotas, queues, and when something was read or written. */
+  readonly clock: Clock;
+  /** Business time: the `asOf` of a judgement. The two are never mixed. */
+  readonly asOf: () => Date;
+  readonly newId: () => string;
+  /** The CRM of a stored connection. Its token is opened with the first call; `recordUrl` needs none. */
+  readonly openCrm: (connection: Connection, mapping: Mapping, options?: { readonly priority?: CallPriority }) => Crm;
+  /** The CRM behind a token that nothing is stored about yet. */
+  readonly openCrmWithToken: (crm: CrmName, token: string) => Crm;
+  /** Asks a worker to look at a work table of a program. Best effort: the sweep wakes what was missed. */
+  readonly wake: (work: Work, programId: string) => Promise<void>;
+  /** Named places in the code where a test may end the process; does nothing otherwise. */
+  readonly failPoint: (name: string) => Promise<void>;
+}
+
+/** What there is to do for one program; a job of the same name does it. */
+export type Work = 'full-sync' | 'sync-records' | 'sync-changes' | 'judge';

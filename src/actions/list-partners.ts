@@ -1,0 +1,49 @@
+import type { CrmName, PartnerStatus } from '#src/domain/facts.ts';
+import { listedPartners } from '#src/store/partner-lookup.ts';
+
+import type { App } from './context.ts';
+
+/** `partners --json`. Names or null: what later rules judge is null until they exist. */
+export interface PartnerList {
+  /** ISO instant of the list. */
+  readonly asOf: string;
+  readonly partners: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly domain: string | null;
+    readonly records: readonly { readonly crm: CrmName; readonly id: string }[];
+    readonly status: PartnerStatus;
+    readonly health: {
+      readonly score: number | null;
+      readonly band: string | null;
+      readonly coverage: number | null;
+      readonly range: readonly [number, number] | null;
+    };
+    readonly segment: string | null;
+    readonly baseSegment: string | null;
+    readonly attentionTier: string | null;
+    readonly tier: string | null;
+    readonly ownerId: string | null;
+  }[];
+}
+
+/** Every partner of the program with its last judgement, the lowest certain score first (H8). */
+export async function listPartners(app: Pick<App, 'store' | 'asOf'>, programId: string): Promise<PartnerList> {
+  const rows = await app.store.inProgram(programId, (tx) => listedPartners(tx, programId));
+  return {
+    asOf: app.asOf().toISOString(),
+    partners: rows.map((row) => ({
+      id: row.partnerId,
+      name: row.name,
+      domain: row.domain,
+      records: row.records,
+      status: row.status,
+      health: { score: row.score, band: row.band, coverage: row.coverage, range: row.range },
+      segment: null,
+      baseSegment: null,
+      attentionTier: null,
+      tier: null,
+      ownerId: row.ownerId,
+    })),
+  };
+}

@@ -1,0 +1,181 @@
+import { sql } from 'kysely';
+
+import type { LocalDate, PartnerFacts, ProgramFacts } from '#src/domain/facts.ts';
+import type { Band, HealthResult, HealthState, LedgerEntry } from '#src/domain/health-view.ts';
+
+import { columnList, incoming, takeExcluded, type Columns } from './incoming.ts';
+import type { Tx } from './transaction.ts';
+
+/** What one evaluation left for the next, and for everyone who shows it. */
+export interface Judgement {
+  readonly partnerId: string;
+  readonly state: HealthState;
+  /** The very facts that were judged. */
+  readonly facts: PartnerFacts;
+  readonly programFacts: ProgramFacts;
+  readonly settingsVersion: number;
+  readonly engineVersion: string;
+  readonly asOf: Date;
+  readonly result: HealthResult;
+  /** The day on which the result changes by itself; null when it does not. */
+  readonly nextEvaluationOn: LocalDate | null;
+}
+
+const columns: Columns<Judgement> = {
+  partner_id: ['uuid', (row) => row.partnerId],
+  state: ['jsonb', (row) => row.state],
+  facts: ['jsonb', (row) => row.facts],
+  program_facts: ['jsonb', (row) => row.programFacts],
+  settings_version: ['int', (row) => row.settingsVersion],
+  engine_version: ['text', (row) => row.engineVersion],
+  as_of: ['timestamptz', (row) => row.asOf],
+  score: ['int', (row) => row.result.score],
+  result: ['jsonb', (row) => row.result],
+  next_evaluation_on: ['date', (row) => row.nextEvaluationOn],
+};
+
+const selected = sql`partner_id as "partnerId", state, facts, program_facts as "programFacts", settings_version as "settingsVersion",
+  engine_version as "engineVersion", as_of as "asOf", result, next_evaluation_on as "nextEvaluationOn"`;
+
+/** The last judgements of these partners. */
+export async function readJudgements(
+  tx: Tx,
+  programId: string,
+  partnerIds: readonly string[],
+): Promise<ReadonlyMap<string, Judgement>> {
+  const { rows } = await sql<Judgement>`
+    select ${selected} from partner_state where program_id = ${programId} and partner_id = any(${[...partnerIds]}::uuid[])`.execute(
+    tx,
+  );
+  return new Map(rows.map((row) => [row.partnerId, row]));
+}
+
+/** Puts these judgements in the place of the former ones. */
+export async function saveJudgements(
+  tx: Tx,
+  programId: string,
+  rows: readonly Judgement[],
+  judgedAt: Date,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const names = Object.keys(columns);
+  await sql`
+    insert into partner_state (program_id, judged_at, ${columnList(names)})
+    select ${programId}, ${judgedAt}, ${columnList(names)} from ${incoming(rows, columns)} as given
+    on conflict (program_id, partner_id) do update set ${takeExcluded([...names.filter((name) => name !== 'partner_id'), 'judged_at'])}`.execute(
+    tx,
+  );
+}
+
+/** Forgets the last judgements of partners that are not judged any more. Snapshots and ledger stay. */
+export async function deleteJudgements(tx: Tx, programId: string, partnerIds: readonly string[]): Promise<void> {
+  if (partnerIds.length === 0) return;
+  await sql`delete from partner_state where program_id = ${programId} and partner_id = any(${[...partnerIds]}::uuid[])`.execute(
+    tx,
+  );
+}
+
+/** The judged state of one partner on one day on which anything changed. */
+export interface Snapshot {
+  readonly on: LocalDate;
+  readonly score: number | null;
+  readonly band: Band;
+  readonly settingsVersion: number;
+  readonly engineVersion: string;
+}
+
+interface SnapshotRow extends Snapshot {
+  readonly partnerId: string;
+  readonly asOf: Date;
+  readonly coverage: number;
+  readonly points: Readonly<Record<string, number | null>>;
+}
+
+/** Keeps the last state of each day. */
+export async function saveSnapshots(tx: Tx, programId: string, rows: readonly SnapshotRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const snapshotColumns: Columns<SnapshotRow> = {
+    partner_id: ['uuid', (row) => row.partnerId],
+    day: ['date', (row) => row.on],
+    as_of: ['timestamptz', (row) => row.asOf],
+    score: ['int', (row) => row.score],
+    band: ['text', (row) => row.band],
+    coverage: ['int', (row) => row.coverage],
+    points: ['jsonb', (row) => row.points],
+    settings_version: ['int', (row) => row.settingsVersion],
+    engine_version: ['text', (row) => row.engineVersion],
+  };
+  const names = Object.keys(snapshotColumns);
+  const rest = names.filter((name) => name !== 'partner_id' && name !== 'day');
+  await sql`
+    insert into snapshot as s (program_id, ${columnList(names)})
+    select ${programId}, ${columnList(names)} from ${incoming(rows, snapshotColumns)} as given
+    on conflict (program_id, partner_id, day) do update set ${takeExcluded(rest)} where excluded.as_of >= s.as_of`.execute(
+    tx,
+  );
+}
+
+/** The snapshots of a partner, oldest first, of the latest days. */
+export async function snapshotsOf(
+  tx: Tx,
+  programId: string,
+  partnerId: string,
+  days: number,
+): Promise<readonly Snapshot[]> {
+  const { rows } = await sql<Snapshot>`
+    select * from (
+      select day as "on", score, band, settings_version as "settingsVersion", engine_version as "engineVersion" from snapshot
+      where program_id = ${programId} and partner_id = ${partnerId} order by day desc limit ${days}
+    ) latest order by "on"`.execute(tx);
+  return rows;
+}
+
+export interface LedgerRow extends LedgerEntry {
+  readonly partnerId: string;
+  readonly on: LocalDate;
+  readonly asOf: Date;
+  readonly settingsVersion: number;
+  readonly engineVersion: string;
+}
+
+/** Adds to the ledger, in this order. Nothing in it is ever changed. */
+export async function addToLedger(tx: Tx, programId: string, rows: readonly LedgerRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const ledgerColumns: Columns<LedgerRow & { readonly place: number }> = {
+    partner_id: ['uuid', (row) => row.partnerId],
+    day: ['date', (row) => row.on],
+    as_of: ['timestamptz', (row) => row.asOf],
+    cause: ['text', (row) => row.cause],
+    dimension: ['text', (row) => row.dimension],
+    delta: ['int', (row) => row.delta],
+    score_before: ['int', (row) => row.scoreBefore],
+    score_after: ['int', (row) => row.scoreAfter],
+    records: ['jsonb', (row) => row.records],
+    record_count: ['int', (row) => row.recordCount],
+    settings_version: ['int', (row) => row.settingsVersion],
+    engine_version: ['text', (row) => row.engineVersion],
+  };
+  const names = columnList(Object.keys(ledgerColumns));
+  const placed = rows.map((row, place) => ({ ...row, place }));
+  await sql`
+    insert into ledger (program_id, ${names})
+    select ${programId}, ${names} from ${incoming(placed, { ...ledgerColumns, place: ['int', (row) => row.place] })} as given order by place`.execute(
+    tx,
+  );
+}
+
+/** The ledger of a partner, newest first. */
+export async function ledgerOf(
+  tx: Tx,
+  programId: string,
+  partnerId: string,
+  limit: number,
+): Promise<readonly LedgerRow[]> {
+  const { rows } = await sql<LedgerRow>`
+    select partner_id as "partnerId", day as "on", as_of as "asOf", cause, dimension, delta, score_before as "scoreBefore", score_after as "scoreAfter", records,
+      record_count as "recordCount", settings_version as "settingsVersion", engine_version as "engineVersion"
+    from ledger where program_id = ${programId} and partner_id = ${partnerId} order by entry desc limit ${limit}`.execute(
+    tx,
+  );
+  return rows;
+}

@@ -1,0 +1,56 @@
+import { sql } from 'kysely';
+
+import type { Tx } from './transaction.ts';
+
+/** What the store knows about a program as a whole, with instants and raw values; the rules make days of them. */
+export interface ProgramFactRows {
+  readonly hasAttribution: boolean;
+  /** The earliest closes of attributed won and lost deals: two days of them, since a close of exactly midnight UTC is read in another zone than the rest. */
+  readonly oldestCloses: readonly Date[];
+  readonly hasPortalSignals: boolean;
+  readonly portalSignalTimes: readonly Date[];
+  /** Distinct raw values of the mapped portal properties, former ones included. */
+  readonly portalValues: readonly string[];
+}
+
+export const portalKinds = ['sign_in', 'training', 'certification'] as const;
+
+export async function programFactRows(
+  tx: Tx,
+  programId: string,
+  portalFields: readonly string[],
+): Promise<ProgramFactRows> {
+  const kinds = [...portalKinds];
+  const attributed = await sql<{ closes_at: Date | null }>`
+    with closed as (
+      select d.closes_at, d.state from attribution a
+      join deal d on d.program_id = a.program_id and d.crm = a.crm and d.id = a.deal_id
+      where a.program_id = ${programId} and a.until is null and d.archived_at is null
+    ),
+    oldest as (select min(closes_at) as at from closed where state in ('won', 'lost'))
+    select distinct closed.closes_at from closed, oldest where closed.state in ('won', 'lost') and closed.closes_at < oldest.at + interval '2 days'
+    union all
+    (select null from closed limit 1)`.execute(tx);
+  const signals = await sql<{ at: Date | null }>`
+    select distinct at from signal where program_id = ${programId} and kind = any(${kinds}::text[])`.execute(tx);
+  const values = await sql<{ value: string }>`
+    select distinct value from (
+      select c.fields ->> named.field as value
+      from partner_record r
+      join company c on c.program_id = r.program_id and c.crm = r.crm and c.id = r.record_id
+      cross join unnest(${[...portalFields]}::text[]) as named(field)
+      where r.program_id = ${programId} and r.valid_to is null
+      union
+      select given.value from partner_record r
+      join field_change h on h.program_id = r.program_id and h.crm = r.crm and h.kind = 'company' and h.record_id = r.record_id
+      cross join lateral (values (h.old_value), (h.new_value)) as given(value)
+      where r.program_id = ${programId} and r.valid_to is null and h.field = any(${[...portalFields]}::text[])
+    ) found where value <> ''`.execute(tx);
+  return {
+    hasAttribution: attributed.rows.length > 0,
+    oldestCloses: attributed.rows.flatMap((row) => row.closes_at ?? []),
+    hasPortalSignals: signals.rows.length > 0,
+    portalSignalTimes: signals.rows.flatMap((row) => row.at ?? []),
+    portalValues: values.rows.map((row) => row.value),
+  };
+}
