@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+
+import pg from 'pg';
+import { inject } from 'vitest';
+
+/** A PostgreSQL database of a test's own. */
+export interface TestDatabase extends AsyncDisposable {
+  readonly url: string;
+}
+
+/** Copies the run's migrated database: about 50 ms. Disposing drops it, whoever is still connected. */
+export function createTestDatabase(): Promise<TestDatabase> {
+  return createDatabase('template_tandem');
+}
+
+/** A database without the app's schema, for tests of what makes it. */
+export function createEmptyDatabase(): Promise<TestDatabase> {
+  return createDatabase('template0');
+}
+
+async function createDatabase(template: string): Promise<TestDatabase> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await administer(`create database ${name} template ${template} strategy file_copy`);
+  const url = new URL(inject('postgres'));
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    [Symbol.asyncDispose]: () => administer(`drop database ${name} with (force)`),
+  };
+}
+
+async function administer(statement: string): Promise<void> {
+  const client = new pg.Client(inject('postgres'));
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
