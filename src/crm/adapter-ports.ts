@@ -25,4 +25,9 @@ export interface AdapterLog {
 }
 
 /** Called once per HTTP call that was sent, whatever became of it. `status` is null when there was no answer. */
-export type CallCounter = (call: { readonly crm: 'hubspot' | 'salesforce'; readonly term: string; readonly status: number | null; readonly ms: number }) => void;
+export type CallCounter = (call: {
+  readonly crm: 'hubspot' | 'salesforce';
+  readonly term: string;
+  readonly status: number | null;
+  readonly ms: number;
+}) => void;

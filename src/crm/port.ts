@@ -1,6 +1,8 @@
 import type { CrmName, RecordRef } from '#src/domain/facts.ts';
+
 import type {
   CrmAccount,
+  EngagementType,
   FieldChange,
   LabelDefinition,
   LinkSet,
@@ -32,22 +34,40 @@ export interface Crm {
    * Every record of a kind, or those changed since a cursor, page by page. Link sets that come with the records for free (a deal's companies) are delivered too.
    * `cursor` of a page resumes after it.
    */
-  scan<K extends 'company' | 'deal' | 'contact'>(kind: K, options: ScanOptions, signal: AbortSignal): AsyncIterable<RecordPage<K>>;
+  scan<K extends 'company' | 'deal' | 'contact'>(
+    kind: K,
+    options: ScanOptions,
+    signal: AbortSignal,
+  ): AsyncIterable<RecordPage<K>>;
 
   /** The named records as they are now; ids the CRM does not know come back as `missing`. */
   read<K extends RecordKind>(kind: K, ids: readonly ReadId[], signal: AbortSignal): AsyncIterable<ReadPage<K>>;
 
   /** The complete link sets of the named records to one kind. An engagement's set covers all types. */
-  links(from: RecordKind, to: RecordKind, ids: readonly string[], signal: AbortSignal): AsyncIterable<readonly LinkSet[]>;
+  links(
+    from: RecordKind,
+    to: RecordKind,
+    ids: readonly string[],
+    signal: AbortSignal,
+  ): AsyncIterable<readonly LinkSet[]>;
 
   /** Former values of the named fields, where the CRM remembers them. */
-  history(kind: 'company' | 'deal', ids: readonly string[], fields: readonly string[], signal: AbortSignal): AsyncIterable<readonly FieldChange[]>;
+  history(
+    kind: 'company' | 'deal',
+    ids: readonly string[],
+    fields: readonly string[],
+    signal: AbortSignal,
+  ): AsyncIterable<readonly FieldChange[]>;
 
   /** Survey answers the CRM holds as records, where `capabilities().surveys`. */
   answers(companyIds: readonly string[], signal: AbortSignal): AsyncIterable<readonly SurveyAnswer[]>;
 
   /** Records archived or deleted, as far as the CRM can tell. */
-  deleted(kind: 'company' | 'deal' | 'contact', since: Date, signal: AbortSignal): AsyncIterable<readonly DeletedRecord[]>;
+  deleted(
+    kind: 'company' | 'deal' | 'contact',
+    since: Date,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly DeletedRecord[]>;
 
   /** Creates the properties and their group where they are missing. Running it twice changes nothing. */
   installProperties(definitions: readonly PropertyToInstall[], signal: AbortSignal): Promise<readonly InstallOutcome[]>;
@@ -95,7 +115,7 @@ export interface RecordPage<K extends RecordKind> {
 /** For engagements the type is needed to find the record. */
 export interface ReadId {
   readonly id: string;
-  readonly type: import('./model.ts').EngagementType | null;
+  readonly type: EngagementType | null;
 }
 
 export interface ReadPage<K extends RecordKind> {

@@ -1,5 +1,6 @@
 import type { Clock } from '#src/clock.ts';
 import type { Mapping } from '#src/domain/settings/mapping.ts';
+
 import type { AdapterLog, CallBudget, CallCounter, CallPriority, TokenSource } from '../adapter-ports.ts';
 import type { Crm } from '../port.ts';
 

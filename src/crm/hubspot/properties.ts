@@ -1,0 +1,62 @@
+import { attributionProperties } from '#src/domain/attribution.ts';
+import { partnerRuleProperties } from '#src/domain/partner-rule.ts';
+import type { Mapping } from '#src/domain/settings/mapping.ts';
+
+import type { EngagementType } from '../model.ts';
+
+/** Which properties are read: what the model needs and what the program's mapping names, nothing else. No subject, no body, no address. */
+
+/** Company properties that the mapping names; their raw values become `fields`. */
+export function mappedCompanyProperties(mapping: Mapping): readonly string[] {
+  const { fit, owner, partner, portal, satisfaction, signedOn, status, type } = mapping;
+  const named = [
+    ...partnerRuleProperties(partner),
+    owner,
+    status?.property,
+    type?.property,
+    signedOn?.property,
+    portal?.signIn,
+    portal?.training,
+    satisfaction?.property,
+    satisfaction?.dateProperty,
+    fit?.property,
+    fit?.dateProperty,
+  ];
+  return [...new Set(named.filter((name) => name !== undefined && name !== null))];
+}
+
+/** Deal properties that the mapping names. */
+export function mappedDealProperties(mapping: Mapping): readonly string[] {
+  return attributionProperties(mapping.attribution);
+}
+
+export const companyProperties = ['name', 'domain', 'hubspot_owner_id', 'createdate'] as const;
+export const contactProperties = ['firstname', 'lastname', 'hubspot_owner_id', 'createdate'] as const;
+export const dealProperties = [
+  'dealname',
+  'hubspot_owner_id',
+  'pipeline',
+  'dealstage',
+  'hs_is_closed',
+  'hs_is_closed_won',
+  'amount',
+  'deal_currency_code',
+  'amount_in_home_currency',
+  'closedate',
+  'createdate',
+  'hs_v2_date_entered_current_stage',
+] as const;
+
+const ofType: Readonly<Record<EngagementType, readonly string[]>> = {
+  call: ['hs_call_direction', 'hs_call_status', 'hs_call_duration', 'hs_call_disposition'],
+  email: ['hs_email_direction', 'hs_email_status'],
+  meeting: ['hs_meeting_start_time', 'hs_meeting_end_time', 'hs_meeting_outcome'],
+  note: [],
+  task: ['hs_task_status'],
+};
+
+export function engagementProperties(type: EngagementType): readonly string[] {
+  return ['hs_timestamp', 'hubspot_owner_id', ...ofType[type]];
+}
+
+export const answerProperties = ['hs_survey_type', 'hs_value', 'hs_submission_timestamp', 'hs_createdate'] as const;
