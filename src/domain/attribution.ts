@@ -83,30 +83,23 @@ function namedBy(
   labelKeys: LabelKeys,
   partners: PartnerIndex,
 ): readonly string[] {
-  switch (way.by) {
-    case 'label': {
-      const keys = labelKeys.get(way.label) ?? [];
-      return partnersOf(
-        deal.companies.filter((company) => company.labels.some((label) => keys.includes(label))),
-        partners,
-      );
-    }
-    case 'other_company':
-      return partnersOf(
-        deal.companies.filter((company) => !company.primary),
-        partners,
-      );
-    case 'deal_property': {
-      const whole = fieldValue(deal.fields, way.property);
-      const partner = whole === null ? null : partnerNamed(whole, way.holds, partners);
-      if (partner !== null) return [partner];
-      return fieldValues(deal.fields, way.property).flatMap((value) => partnerNamed(value, way.holds, partners) ?? []);
-    }
-  }
+  if (way.by === 'deal_property') return partnersInField(way, deal.fields, partners);
+  const keys = way.by === 'label' ? (labelKeys.get(way.label) ?? []) : [];
+  return deal.companies
+    .filter(({ labels, primary }) => (way.by === 'label' ? labels.some((label) => keys.includes(label)) : !primary))
+    .flatMap(({ id }) => partners.byCompanyId.get(id) ?? []);
 }
 
-function partnersOf(companies: AttributedDeal['companies'], partners: PartnerIndex): readonly string[] {
-  return companies.flatMap((company) => partners.byCompanyId.get(company.id) ?? []);
+/** A property names one partner, or several with semicolons between them. */
+function partnersInField(
+  { property, holds }: Extract<AttributionWay, { by: 'deal_property' }>,
+  fields: MappedFields,
+  partners: PartnerIndex,
+): readonly string[] {
+  const value = fieldValue(fields, property);
+  const whole = value === null ? null : partnerNamed(value, holds, partners);
+  if (whole !== null) return [whole];
+  return fieldValues(fields, property).flatMap((piece) => partnerNamed(piece, holds, partners) ?? []);
 }
 
 /** A domain or name that several partners share names none of them. */

@@ -19,8 +19,7 @@ export function isTouch(engagement: EngagementFact, now: Now): boolean {
       return engagement.direction === 'inbound' ? engagement.completed : engagement.connected;
     case 'email':
       return engagement.direction === 'inbound';
-    case 'note':
-    case 'task':
+    default:
       return false;
   }
 }
