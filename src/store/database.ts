@@ -36,7 +36,7 @@ export async function openStore(databaseUrl: string, options: StoreOptions = {})
   const log = options.log ?? silentLogger();
   const main = openPool(databaseUrl, { log, max: options.maxConnections ?? 10, name: 'tandem' });
   // The queue's functions live in a schema of their own; its workers add one listener per connection and event.
-  const pool = openPool(databaseUrl, { log, max: 12, name: 'tandem-queue', searchPath: 'public,bullmq' });
+  const pool = openPool(databaseUrl, { log, max: 12, name: 'tandem-queue', searchPath: 'bullmq' });
   pool.setMaxListeners(0);
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: main }) });
 
