@@ -78,7 +78,8 @@ export function toBullPool(pool: PostgresPool): PgPool {
   return pool as PgPool;
 }
 
-export function redisBackend(redisUrl: string, log: Logger): Backend {
+/** @param prefix Begins the name of every key. */
+export function redisBackend(redisUrl: string, prefix: string, log: Logger): Backend {
   const { Queue, Worker } = withBackend(createRedisBackend);
   // Whoever enqueues learns at once that Redis is away; whoever works waits for it.
   const producing = new Redis(redisUrl, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
@@ -87,9 +88,9 @@ export function redisBackend(redisUrl: string, log: Logger): Backend {
     connection.on('error', (error) => log.warn({ err: error }, 'the connection to Redis failed; it is tried again'));
   }
   return {
-    producer: (name) => new Queue<JobData, void>(name, { connection: producing }),
+    producer: (name) => new Queue<JobData, void>(name, { connection: producing, prefix }),
     consumer: (name, processor, options) =>
-      new Worker<JobData, void>(name, processor, { ...options, connection: consuming }),
+      new Worker<JobData, void>(name, processor, { ...options, connection: consuming, prefix }),
     end: async () => {
       producing.disconnect();
       consuming.disconnect();

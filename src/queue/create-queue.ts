@@ -21,7 +21,7 @@ import type { EnqueueOptions, JobHandlers, LaneStatus, Queue, Rhythm, WorkOption
 
 export interface QueueOptions {
   /** Redis when its address is given, else this pool (`Store.pool`) on the store's PostgreSQL, which `migrateQueue` has prepared. */
-  readonly backend: { readonly redisUrl: string } | { readonly pool: PostgresPool };
+  readonly backend: { readonly redisUrl: string; readonly prefix?: string } | { readonly pool: PostgresPool };
   readonly log: Logger;
   /** Without a sign of life for so long a job counts as left behind by a dead process. Default 15 s. */
   readonly lockMs?: number;
@@ -43,7 +43,7 @@ const jobOptions: JobsOptions = {
 export async function createQueue(options: QueueOptions): Promise<Queue> {
   const { log } = options;
   const backend =
-    'redisUrl' in options.backend ? redisBackend(options.backend.redisUrl, log) : postgresBackend(options.backend.pool);
+    'redisUrl' in options.backend ? redisBackend(options.backend.redisUrl, options.backend.prefix ?? 'tandem', log) : postgresBackend(options.backend.pool);
   const producers: Readonly<Record<Lane, Producer>> = {
     short: openProducer('short'),
     long: openProducer('long'),
