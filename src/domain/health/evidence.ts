@@ -1,4 +1,5 @@
 import type { RecordRef } from '../facts.ts';
+import { compareText, recordKey } from '../records.ts';
 import type { Evidence } from './assessment.ts';
 
 /** H16: at most so many record links; the count says how many there are. */
@@ -16,14 +17,4 @@ export function recordLinks(evidence: readonly Evidence[]): RecordLinks {
     .toSorted((a, b) => compareText(b.item.on, a.item.on) || compareText(a.key, b.key));
   const records = [...new Map(latestFirst.map(({ item, key }) => [key, item.record])).values()];
   return { count: records.length, records: records.slice(0, maxLinks) };
-}
-
-/** Names a record uniquely. */
-export function recordKey({ crm, type, id }: RecordRef): string {
-  return `${crm ?? ''}:${type}:${id}`;
-}
-
-export function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

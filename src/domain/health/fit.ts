@@ -1,9 +1,9 @@
 import { addMonths } from '../calendar.ts';
 import type { FitFact } from '../facts.ts';
+import { compareText, recordKey } from '../records.ts';
 import type { HealthSettings } from '../settings/health.ts';
 import type { Dimensions } from '../settings/profile.ts';
 import { known, unknown, type Assessment, type Judging } from './assessment.ts';
-import { compareText, recordKey } from './evidence.ts';
 
 export type Fit = 'strong' | 'moderate' | 'weak';
 

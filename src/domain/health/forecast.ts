@@ -2,10 +2,11 @@ import { addDays, movedTo } from '../calendar.ts';
 import type { LocalDate } from '../facts.ts';
 import type { DimensionName, ForecastEntry } from '../health-view.ts';
 import { quarterCompletedOn } from '../quarter.ts';
+import { recordKey } from '../records.ts';
 import type { Evidence, JudgedDimension } from './assessment.ts';
 import { bandOf } from './band.ts';
 import { changeDays } from './change-days.ts';
-import { recordKey, recordLinks } from './evidence.ts';
+import { recordLinks } from './evidence.ts';
 import { momentOf } from './moment.ts';
 import { readAt, type HealthReading } from './read-health.ts';
 

@@ -1,10 +1,10 @@
 import { isWithin, lastDays } from '../calendar.ts';
 import type { AnswerFact, LocalDate } from '../facts.ts';
+import { compareText, recordKey } from '../records.ts';
 import { roundedQuotient } from '../rounding.ts';
 import type { HealthSettings } from '../settings/health.ts';
 import type { Dimensions } from '../settings/profile.ts';
 import { known, unknown, type Assessment, type Evidence, type Judging } from './assessment.ts';
-import { compareText, recordKey } from './evidence.ts';
 
 /**
  * Satisfaction (H6): the latest answer of each respondent in the window; three or more make an NPS, one or two a mean. Without answers a mapped property stands in.

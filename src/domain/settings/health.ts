@@ -110,6 +110,8 @@ export const HealthSettings = z
       .prefault({}),
     /** H14: the trend sums this many days, and stays empty until there is this much history. */
     trend: z.strictObject({ days: days.default(90), historyDays: z.int().min(0).max(3660).default(30) }).prefault({}),
+    /** H15: a momentum figure older than this is stale. */
+    momentum: z.strictObject({ staleAfterDays: days.default(45) }).prefault({}),
     status: z
       .strictObject({
         /** W1: properties of a partner that ended are cleared after so many days. */

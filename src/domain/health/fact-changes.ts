@@ -1,0 +1,145 @@
+import type {
+  AnswerFact,
+  DealFact,
+  EngagementFact,
+  FitFact,
+  LocalDate,
+  PartnerFacts,
+  PortalFact,
+  RecordRef,
+  RegistrationFact,
+} from '../facts.ts';
+import { recordKey } from '../records.ts';
+
+/**
+ * What became of the facts of an earlier evaluation. The line that the ledger draws (H13):
+ * - A fact that is new has been entered, whatever day it bears: late news is no mistake.
+ * - A known fact that moved on has been entered too: a deal that closed on or after the earlier evaluation's day, a registration rejected since, a meeting or call whose outcome was still missing, a field that
+ *   holds the latest value and holds a later one now. What happened on that very day may have come after the evaluation.
+ * - Any other difference of a known fact, and its disappearance, says that what was known was wrong.
+ */
+export interface Differences {
+  /** The facts of before, put right: changed as they should have been, without those that vanished, and without anything new. */
+  readonly corrected: PartnerFacts;
+  /** The same with the new facts dated before the earlier evaluation's day: what a merge or another mapping brings to light. */
+  readonly withPast: PartnerFacts;
+}
+
+export function differences(before: PartnerFacts, after: PartnerFacts, beforeDay: LocalDate): Differences {
+  if (sameValue(before, after)) return { corrected: before, withPast: before };
+  const settle = (withPast: boolean): PartnerFacts => ({
+    ...after,
+    signedOn: before.signedOn === null && !withPast ? null : after.signedOn,
+    deals: settled(before.deals, after.deals, { beforeDay, withPast, ...dealRule }),
+    registrations: settled(before.registrations, after.registrations, { beforeDay, withPast, ...registrationRule }),
+    engagements: settledEngagements(before.engagements, after.engagements, { beforeDay, withPast, ...engagementRule }),
+    portal: settled(before.portal, after.portal, { beforeDay, withPast, ...latestValueRule }),
+    answers: settled(before.answers, after.answers, { beforeDay, withPast, ...latestValueRule }),
+    fits: settled(before.fits, after.fits, { beforeDay, withPast, ...latestValueRule }),
+  });
+  return { corrected: settle(false), withPast: settle(true) };
+}
+
+/** Keys of the records whose facts differ between two versions of a partner's facts. */
+export function changedRecords(before: PartnerFacts, after: PartnerFacts): ReadonlySet<string> {
+  const changed = new Set<string>();
+  const [old, now] = [factsByKey(allFacts(before)), factsByKey(allFacts(after))];
+  for (const [key, fact] of now) if (!sameValue(fact, old.get(key))) changed.add(recordKey(fact.record));
+  for (const [key, fact] of old) if (!now.has(key)) changed.add(recordKey(fact.record));
+  return changed;
+}
+
+type AnyFact = DealFact | RegistrationFact | EngagementFact | PortalFact | AnswerFact | FitFact;
+
+function allFacts(facts: PartnerFacts): readonly AnyFact[] {
+  const { deals, registrations, engagements, portal, answers, fits } = facts;
+  return [...deals, ...registrations, ...(engagements ?? []), ...portal, ...answers, ...fits];
+}
+
+/** How a kind of fact tells moving on from being wrong. */
+interface FactRule<F> {
+  /** Null: undated. */
+  readonly datedOn: (fact: F) => LocalDate | null;
+  readonly movedOn: (before: F, after: F, beforeDay: LocalDate) => boolean;
+}
+
+interface Settling<F> extends FactRule<F> {
+  readonly beforeDay: LocalDate;
+  readonly withPast: boolean;
+}
+
+function settled<F extends { readonly record: RecordRef }>(
+  before: readonly F[],
+  after: readonly F[],
+  { beforeDay, datedOn, movedOn, withPast }: Settling<F>,
+): readonly F[] {
+  const known = factsByKey(before);
+  return [...factsByKey(after)].flatMap(([key, fact]) => {
+    const old = known.get(key);
+    if (old !== undefined) return movedOn(old, fact, beforeDay) ? [old] : [fact];
+    const day = datedOn(fact);
+    return withPast && (day === null || day < beforeDay) ? [fact] : [];
+  });
+}
+
+/** Engagements that could not be read before have all been entered, and none can have been wrong. */
+function settledEngagements(
+  before: PartnerFacts['engagements'],
+  after: PartnerFacts['engagements'],
+  settling: Settling<EngagementFact>,
+): PartnerFacts['engagements'] {
+  if (after === null || (before === null && !settling.withPast)) return null;
+  return settled(before ?? [], after, settling);
+}
+
+const dealRule: FactRule<DealFact> = {
+  datedOn: ({ createdOn }) => createdOn,
+  movedOn: (before, after, beforeDay) =>
+    before.state === 'open' && after.state !== 'open' && (after.closesOn === null || after.closesOn >= beforeDay),
+};
+
+const registrationRule: FactRule<RegistrationFact> = {
+  datedOn: ({ submittedOn }) => submittedOn,
+  movedOn: (before, after, beforeDay) => {
+    const since = (old: LocalDate | null, day: LocalDate | null): boolean =>
+      day === old || (old === null && day !== null && day >= beforeDay);
+    return (
+      before.submittedOn === after.submittedOn &&
+      since(before.rejectedOn, after.rejectedOn) &&
+      since(before.withdrawnOn, after.withdrawnOn)
+    );
+  },
+};
+
+const engagementRule: FactRule<EngagementFact> = {
+  datedOn: ({ on }) => on,
+  movedOn: (before, after, beforeDay) =>
+    after.on >= beforeDay || (before.on === after.on && !before.completed && !before.connected),
+};
+
+/** Signals, answers and fits: the same id holds the latest value. */
+const latestValueRule: FactRule<PortalFact | AnswerFact | FitFact> = {
+  datedOn: ({ on }) => on,
+  movedOn: (before, after, beforeDay) =>
+    after.on === null || after.on >= beforeDay || (before.on !== null && after.on > before.on),
+};
+
+/** Facts by record and kind; a record that bears several of a kind has them numbered. */
+function factsByKey<F extends { readonly record: RecordRef }>(facts: readonly F[]): ReadonlyMap<string, F> {
+  const byKey = new Map<string, F>();
+  for (const fact of facts) {
+    const key = `${recordKey(fact.record)}:${'kind' in fact ? String(fact.kind) : ''}${'scale' in fact ? 'answer' : ''}`;
+    let unique = key;
+    for (let number = 2; byKey.has(unique); number += 1) unique = `${key}#${number}`;
+    byKey.set(unique, fact);
+  }
+  return byKey;
+}
+
+/** Whether two values of plain data say the same, whatever the order of their fields. */
+export function sameValue(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const [left, right] = [Object.entries(a), new Map(Object.entries(b))];
+  return left.length === right.size && left.every(([key, value]) => right.has(key) && sameValue(value, right.get(key)));
+}

@@ -1,0 +1,110 @@
+import type { HealthResult } from './health-view.ts';
+import { bands } from './health-view.ts';
+
+/** A property that Tandem keeps on a partner's company record (section 10). Its value is always a text; null clears it. */
+export interface CompanyProperty {
+  readonly name: string;
+  readonly label: string;
+  readonly type: 'number' | 'enumeration' | 'string' | 'datetime';
+  readonly description: string;
+  /** The rule that makes its value. */
+  readonly rule: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[] | null;
+}
+
+export const propertyGroup = { name: 'partner_relationship', label: 'Partner relationship' } as const;
+
+/** The company properties that health makes, in the order in which people see them. */
+export const propertyCatalogue = [
+  {
+    name: 'prm_health_score',
+    label: 'Partner health score',
+    type: 'number',
+    description: 'Health of the partnership from 0 to 100. Empty while less than half of it is known.',
+    rule: 'H8',
+    options: null,
+  },
+  {
+    name: 'prm_health_band',
+    label: 'Partner health band',
+    type: 'enumeration',
+    description: 'Band of the health score. It waits a week before small changes, so that it does not flicker.',
+    rule: 'H9',
+    options: bands.map((band) => ({ value: band, label: band })),
+  },
+  {
+    name: 'prm_health_coverage',
+    label: 'Partner health coverage',
+    type: 'number',
+    description: 'How much of the health score is known, in percent of its weight.',
+    rule: 'H8',
+    options: null,
+  },
+  {
+    name: 'prm_health_trend',
+    label: 'Partner health trend',
+    type: 'number',
+    description:
+      'Points by which the health score moved in the last 90 days by what happened. Empty in the first 30 days.',
+    rule: 'H14',
+    options: null,
+  },
+  {
+    name: 'prm_health_reason',
+    label: 'Partner health reason',
+    type: 'string',
+    description: 'Why the health score is what it is, in one sentence.',
+    rule: 'H16',
+    options: null,
+  },
+  {
+    name: 'prm_next_best_action',
+    label: 'Partner next best action',
+    type: 'string',
+    description: 'The step that lifts the health score most for its effort.',
+    rule: 'H11',
+    options: null,
+  },
+  {
+    name: 'prm_health_as_of',
+    label: 'Partner health as of',
+    type: 'datetime',
+    description: 'When one of the written health values last changed.',
+    rule: 'H16',
+    options: null,
+  },
+] as const satisfies readonly CompanyProperty[];
+
+export type HealthPropertyName = (typeof propertyCatalogue)[number]['name'];
+export type PropertyValues = Readonly<Record<string, string | null>>;
+
+/** The figures among the health properties; the sentences are worded elsewhere. Without a score, score and trend are cleared (H8). */
+export function healthProperties(
+  result: Pick<HealthResult, 'score' | 'band' | 'coverage'>,
+  trend: number | null,
+): Readonly<
+  Record<'prm_health_score' | 'prm_health_band' | 'prm_health_coverage' | 'prm_health_trend', string | null>
+> {
+  return {
+    prm_health_score: text(result.score),
+    prm_health_band: result.band,
+    prm_health_coverage: text(result.coverage),
+    prm_health_trend: result.score === null ? null : text(trend),
+  };
+}
+
+/** Every health property empty: what a partner holds that is not judged, or not any more. */
+export function clearedProperties(): PropertyValues {
+  return Object.fromEntries(propertyCatalogue.map(({ name }) => [name, null]));
+}
+
+/** Adds `prm_health_as_of`: it changes only together with another of the values, else it stays as it was written. */
+export function stampedProperties(values: PropertyValues, written: PropertyValues, asOf: Date): PropertyValues {
+  const unchanged = Object.entries(values).every(([name, value]) => (written[name] ?? null) === value);
+  const stamp = unchanged ? (written['prm_health_as_of'] ?? null) : asOf.toISOString();
+  return { ...values, prm_health_as_of: stamp };
+}
+
+function text(figure: number | null): string | null {
+  return figure === null ? null : String(figure);
+}
