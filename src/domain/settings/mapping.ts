@@ -19,7 +19,12 @@ export const AttributionWay = z.discriminatedUnion('by', [
   /** An association label between deal and company, by its internal name in the account. */
   z.strictObject({ by: z.literal('label'), label: z.string().min(1), role }),
   /** A deal property that holds a company's id, domain or name. */
-  z.strictObject({ by: z.literal('deal_property'), property: propertyName, holds: z.enum(['id', 'domain', 'name', 'any']), role }),
+  z.strictObject({
+    by: z.literal('deal_property'),
+    property: propertyName,
+    holds: z.enum(['id', 'domain', 'name', 'any']),
+    role,
+  }),
   /** Any partner company on the deal that is not its primary company. */
   z.strictObject({ by: z.literal('other_company'), role }),
 ]);
@@ -31,12 +36,18 @@ export const Mapping = z.strictObject({
   partner: PartnerRule.default({ by: 'property', property: 'type', values: ['PARTNER', 'RESELLER'] }),
   owner: propertyName.nullable().default(null),
   status: z
-    .strictObject({ property: propertyName, values: z.record(z.string(), z.enum(['prospect', 'active', 'paused', 'ended'])) })
+    .strictObject({
+      property: propertyName,
+      values: z.record(z.string(), z.enum(['prospect', 'active', 'paused', 'ended'])),
+    })
     .nullable()
     .default(null),
   type: z.strictObject({ property: propertyName }).nullable().default(null),
   signedOn: z.strictObject({ property: propertyName }).nullable().default(null),
-  portal: z.strictObject({ signIn: propertyName.nullable().default(null), training: propertyName.nullable().default(null) }).nullable().default(null),
+  portal: z
+    .strictObject({ signIn: propertyName.nullable().default(null), training: propertyName.nullable().default(null) })
+    .nullable()
+    .default(null),
   satisfaction: z
     .strictObject({ ...dated, scale: z.enum(['rating', 'nps']) })
     .nullable()
@@ -45,13 +56,11 @@ export const Mapping = z.strictObject({
     .strictObject({ ...dated, values: z.record(z.string(), z.enum(['strong', 'moderate', 'weak'])) })
     .nullable()
     .default(null),
-  attribution: z
-    .array(AttributionWay)
-    .default([
-      { by: 'label', label: 'partner_sourced', role: 'sourced' },
-      { by: 'label', label: 'partner_influenced', role: 'influenced' },
-      { by: 'other_company', role: 'influenced' },
-    ]),
+  attribution: z.array(AttributionWay).default([
+    { by: 'label', label: 'partner_sourced', role: 'sourced' },
+    { by: 'label', label: 'partner_influenced', role: 'influenced' },
+    { by: 'other_company', role: 'influenced' },
+  ]),
   /** Pipelines that count; null counts all. */
   pipelines: z.array(z.string().min(1)).nullable().default(null),
   /** Call dispositions that mean somebody was reached. The default is HubSpot's own "Connected". */

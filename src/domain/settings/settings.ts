@@ -1,4 +1,5 @@
 import { z } from 'zod';
+
 import { HealthSettings } from './health.ts';
 import { Mapping } from './mapping.ts';
 import { ProgramSettings } from './program.ts';
