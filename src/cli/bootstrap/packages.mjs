@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import { BootstrapFailure } from './failure.mjs';
 
-/** @typedef {{ version?: string, optional?: boolean, dev?: boolean, devOptional?: boolean }} LockedPackage */
+/** @typedef {{ version?: string, optional?: boolean, dev?: boolean, devOptional?: boolean, extraneous?: boolean }} LockedPackage */
 
 /**
  * Installs the packages of the lock file unless they are there.
@@ -23,26 +24,45 @@ export async function ensurePackages(root, withDevelopment) {
     );
   }
   process.stderr.write('Installing the packages of package-lock.json. This is done once and takes about a minute.\n');
-  const { status, text } = await npm(root, ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  const { status, text } = await npm(root, [
+    'ci',
+    '--include=dev',
+    '--include=optional',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ]);
   if (status !== 0) {
     throw new BootstrapFailure(sentenceFor(text, root));
   }
-  if (!arePackagesCurrent(root, withDevelopment)) {
-    throw new BootstrapFailure('npm left packages out: run npm ci --include=dev --include=optional, then this again.');
-  }
+  writeFileSync(join(root, stamp), lockHash(root));
+}
+
+/** Names the lock file that the packages were installed from. npm empties the folder before it installs. */
+const stamp = 'node_modules/.tandem-installed';
+
+/** @param {string} root */
+function lockHash(root) {
+  return createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
 }
 
 /**
- * npm notes in node_modules/.package-lock.json what it installed, at the end of an installation that went well. Packages that are
- * optional may be missing: they are for other systems.
+ * True after an installation of ours from this lock file, or one by hand: npm notes in node_modules/.package-lock.json what it
+ * installed. Packages that are optional may be missing: they are for other systems.
  * @param {string} root
  * @param {boolean} withDevelopment
  */
 function arePackagesCurrent(root, withDevelopment) {
+  const stampFile = join(root, stamp);
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === lockHash(root)) {
+    return true;
+  }
   const installed = readPackages(join(root, 'node_modules/.package-lock.json'));
   const wanted = Object.entries(readPackages(join(root, 'package-lock.json')));
   return wanted
-    .filter(([path, entry]) => path.startsWith('node_modules/') && entry.version !== undefined)
+    .filter(([path, entry]) => path.startsWith('node_modules/') && entry.version !== undefined && !entry.extraneous)
     .filter(([, entry]) => !entry.optional && !entry.devOptional && (withDevelopment || !entry.dev))
     .every(([path, entry]) => installed[path]?.version === entry.version);
 }
