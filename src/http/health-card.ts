@@ -51,11 +51,11 @@ export function toHealthCard(view: HealthView, locale: string): ReadyHealthCard 
     headline: headline(health, formats),
     rangeText: rangeSentence(health, formats),
     pendingText: pendingSentence(health, formats),
-    dimensions: health.dimensions.map((dimension) => cardDimension(dimension, today, formats)),
+    dimensions: health.dimensions.map((dimension) => cardDimension(dimension, health.score, today, formats)),
     nextBestActions: nextActions(view, formats),
     missing: health.dimensions
       .filter((dimension) => dimension.max > 0 && dimension.status !== 'known')
-      .map((dimension) => ({ dimension: dimension.name, text: missingSentence(dimension, formats) })),
+      .map((dimension) => ({ dimension: dimension.name, text: missingSentence(dimension, health.score, formats) })),
     forecast: forecast(view, formats),
     quarterTurn: health.quarterTurn === null ? null : quarterTurnSentence(health.quarterTurn, formats),
     trend: { value: view.trend, text: trendSentence(view.trend, formats) },
@@ -106,6 +106,7 @@ type ViewDimension = HealthView['health']['dimensions'][number];
 
 function cardDimension(
   dimension: ViewDimension,
+  score: number | null,
   today: string,
   formats: Formats,
 ): ReadyHealthCard['dimensions'][number] {
@@ -124,7 +125,7 @@ function cardDimension(
     tone: toneOf(dimension),
     title: dimensionTitle(name),
     seen: seenSentence(dimension, today, formats),
-    step: stepSentence(dimension, formats),
+    step: stepSentence(dimension, score, formats),
     expiry: expirySentence(dimension, formats),
     remarks: notes.map((note) => noteSentence(note)),
   };
@@ -146,7 +147,7 @@ function nextActions(view: HealthView, formats: Formats): ReadyHealthCard['nextB
 }
 
 function forecast({ health }: HealthView, formats: Formats): ReadyHealthCard['forecast'] {
-  let before: { score: number | null; band: string } = { score: health.score, band: health.band };
+  let before: { score: number | null; band: string } = { score: health.score, band: health.scoreBand };
   return health.forecast.map((entry) => {
     const text = forecastSentence(entry, before, formats);
     before = { score: entry.score, band: entry.band };

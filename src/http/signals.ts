@@ -2,6 +2,8 @@ import { json, type Request, Router } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { z } from 'zod';
 
+import { readFit, readRating, signalKinds, type SignalKind } from '#src/actions/signal-values.ts';
+
 import { sendProblem } from './problem.ts';
 
 /** A dated fact that no CRM record holds. The same id replaces; value null deletes. */
@@ -28,9 +30,6 @@ export interface SignalPorts {
   storeSignals(programId: string, signals: readonly IncomingSignal[]): Promise<readonly SignalOutcome[]>;
 }
 
-const signalKinds = ['sign_in', 'training', 'certification', 'survey_answer', 'support_ticket'] as const;
-export type SignalKind = (typeof signalKinds)[number];
-
 /** PostgreSQL takes neither a NUL nor half a surrogate pair. */
 const text = (longest: number) =>
   z
@@ -54,9 +53,9 @@ const Signal = z
     path: ['at'],
     message: 'must be 1970 or later',
   })
-  .refine((signal) => signal.kind !== 'survey_answer' || signal.value === null || isRating(signal.value), {
-    path: ['value'],
-    message: 'must be a whole number from 0 to 10',
+  .superRefine((signal, context) => {
+    const expected = signal.value === null ? null : expectedOf(signal.kind, String(signal.value));
+    if (expected !== null) context.addIssue({ code: 'custom', path: ['value'], message: `must be ${expected}` });
   });
 
 const Batch = z.object({ signals: z.array(z.unknown()).min(1).max(1_000) });
@@ -155,8 +154,12 @@ function readSignal(item: unknown): IncomingSignal | (SignalOutcome & { outcome:
   return { ...rest, at: at === null ? null : new Date(at), value: value === null ? null : String(value) };
 }
 
-function isRating(value: string | number | boolean): boolean {
-  return /^(\d|10)$/.test(String(value));
+/** What a value of this kind must be; null when the given one is that. */
+function expectedOf(kind: SignalKind, value: string): string | null {
+  if (kind === 'survey_answer') return readRating(value) === null ? 'a whole number from 0 to 10' : null;
+  if (kind === 'fit') return readFit(kind, value) === null ? 'strong, moderate or weak' : null;
+  if (kind === 'readiness') return readFit(kind, value) === null ? 'a whole number from 0 to 16' : null;
+  return null;
 }
 
 function bearerKey(req: Request): string | null {

@@ -190,6 +190,7 @@ export function healthView(changes: Partial<HealthView> = {}): HealthView {
 /** The same partner with two dimensions known: too little for a score. */
 export function unknownHealthView(): HealthView {
   const view = healthView();
+  const known = new Set(['activity', 'fit']);
   return {
     ...view,
     trend: null,
@@ -203,31 +204,28 @@ export function unknownHealthView(): HealthView {
       band: 'Unknown',
       scoreBand: 'Unknown',
       dimensions: view.health.dimensions.map((dimension) =>
-        dimension.name === 'activity' || dimension.name === 'fit'
-          ? dimension
-          : {
-              ...dimension,
-              points: null,
-              status: 'unknown' as const,
-              rule: dimension.name === 'satisfaction' ? 'H6.no_answers' : 'H1.never_activated',
-              params: {},
-              evidence: { count: 0, records: [] },
-              next: {
-                kind: 'find_out' as const,
-                gain: null,
-                range: [20, 85] as const,
-                need: null,
-                by: null,
-                on: null,
-                liftsBand: null,
-              },
-              expires: null,
-              notes: [],
-            },
+        known.has(dimension.name) ? dimension : hidden(dimension),
       ),
       nextBestAction: [],
       forecast: [],
       quarterTurn: null,
     },
+  };
+}
+
+type ViewDimension = HealthView['health']['dimensions'][number];
+
+function hidden(dimension: ViewDimension): ViewDimension {
+  return {
+    name: dimension.name,
+    points: null,
+    max: dimension.max,
+    status: 'unknown',
+    rule: dimension.name === 'satisfaction' ? 'H6.no_answers' : 'H1.never_activated',
+    params: {},
+    evidence: { count: 0, records: [] },
+    next: { kind: 'find_out', gain: null, range: [20, 85], need: null, by: null, on: null, liftsBand: null },
+    expires: null,
+    notes: [],
   };
 }

@@ -43,16 +43,18 @@ export function scoreChange(from: number | null, to: number | null, formats: For
 
 /** What becomes of Revenue when the running quarter counts as completed, and what keeps it. */
 export function quarterTurnSentence(turn: QuarterTurn, formats: Formats): string {
-  const on = formats.day(turn.on);
-  const by = formats.day(turn.closesBy);
-  const pipeline = `Open pipeline: ${formats.money(turn.openPipeline)}.`;
-  const { pointsNow, pointsThen, toKeep } = turn;
-  if (pointsNow === null || pointsThen === null) return `The quarter counts from ${on}. ${pipeline}`;
-  const now = formats.number(pointsNow);
+  return `${turnWords(turn, formats)} Open pipeline: ${formats.money(turn.openPipeline)}.`;
+}
+
+function turnWords({ pointsNow, pointsThen, toKeep, ...days }: QuarterTurn, formats: Formats): string {
+  const on = formats.day(days.on);
+  if (pointsThen === null) return `Revenue is no longer known from ${on} as things stand.`;
   const then = formats.number(pointsThen);
-  if (pointsThen > pointsNow)
-    return `Revenue rises from ${now} to ${then} points on ${on} as things stand. ${pipeline}`;
-  if (pointsThen === pointsNow) return `Revenue keeps its ${now} points on ${on} as things stand. ${pipeline}`;
-  if (toKeep === null) return `Revenue falls from ${now} to ${then} points on ${on}. ${pipeline}`;
-  return `To keep Revenue at ${now} points on ${on}: ${formats.moneyAtLeast(toKeep)} more by ${by}. Without it: ${then} points. ${pipeline}`;
+  if (pointsNow === null) return `Revenue has ${then} points from ${on} as things stand.`;
+  const now = formats.number(pointsNow);
+  if (pointsThen > pointsNow) return `Revenue rises from ${now} to ${then} points on ${on} as things stand.`;
+  if (pointsThen === pointsNow) return `Revenue keeps its ${now} points on ${on} as things stand.`;
+  if (toKeep === null) return `Revenue falls from ${now} to ${then} points on ${on}.`;
+  const more = `${formats.moneyAtLeast(toKeep)} more by ${formats.day(days.closesBy)}`;
+  return `To keep Revenue at ${now} points on ${on}: ${more}. Without it: ${then} points.`;
 }

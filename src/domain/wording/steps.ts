@@ -3,10 +3,10 @@ import { counted, type Formats } from './formats.ts';
 import { dimensionTitle } from './words.ts';
 
 /** What would lift a dimension, or what to find out (H11): `2 more registrations by 31 Mar 2027: +10`. Null when there is nothing to do. */
-export function stepSentence(dimension: DimensionResult, formats: Formats): string | null {
+export function stepSentence(dimension: DimensionResult, score: number | null, formats: Formats): string | null {
   const { next } = dimension;
   if (next === null) return null;
-  if (next.kind === 'find_out') return findOutSentence(dimension.name, next, formats);
+  if (next.kind === 'find_out') return `${questions[dimension.name]}${outcomeWords(': ', next, score, formats)}`;
   return withGain(tasks[next.kind](next.need, dimension.rule, formats), next, formats);
 }
 
@@ -20,13 +20,13 @@ export function actionSentence(action: NextAction, dimension: DimensionResult, f
   return withGain(what, action, formats);
 }
 
-/** What is not known about a dimension and what knowing it could be worth. */
-export function missingSentence(dimension: DimensionResult, formats: Formats): string {
+/**
+ * What is not known about a dimension and what knowing it could be worth. While the score itself is not known, a single dimension has no range of scores to speak of.
+ */
+export function missingSentence(dimension: DimensionResult, score: number | null, formats: Formats): string {
   const title = dimensionTitle(dimension.name);
   const worth = `worth up to ${counted(dimension.max, 'point', 'points', formats)}`;
-  const range = dimension.next?.range ?? null;
-  const outcome = range === null ? '' : `, the score could be ${rangeWords(range, formats)}`;
-  return `${title} is not known: ${worth}${outcome}.`;
+  return `${title} is not known: ${worth}${outcomeWords(', ', dimension.next, score, formats)}.`;
 }
 
 /** `75 to 90` */
@@ -47,7 +47,7 @@ function withGain(
   const by = step.by === null ? '' : ` by ${formats.day(step.by)}`;
   if (step.gain === null) return `${what}${by}`;
   const effect = step.on === null ? '' : ` on ${formats.day(step.on)}`;
-  const lift = step.liftsBand === null ? '' : `, which makes it ${step.liftsBand}`;
+  const lift = step.liftsBand === null ? '' : `, enough for ${step.liftsBand}`;
   return `${what}${by}: ${formats.signed(step.gain)}${effect}${lift}`;
 }
 
@@ -79,7 +79,8 @@ const questions: Readonly<Record<DimensionName, string>> = {
   fit: 'Set the strategic fit',
 };
 
-function findOutSentence(name: DimensionName, next: NextStep, formats: Formats): string {
-  const outcome = next.range === null ? '' : `: the score could be ${rangeWords(next.range, formats)}`;
-  return `${questions[name]}${outcome}`;
+function outcomeWords(lead: string, next: NextStep | null, score: number | null, formats: Formats): string {
+  return score === null || next === null || next.range === null
+    ? ''
+    : `${lead}the score could be ${rangeWords(next.range, formats)}`;
 }
