@@ -1,0 +1,18 @@
+import type { Command } from './command.ts';
+
+/** Every command by name, loaded when it is asked for: `tandem --help` should not open a database driver. */
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./commands/start.ts')).start,
+  serve: async () => (await import('./commands/serve.ts')).serve,
+  work: async () => (await import('./commands/work.ts')).work,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  connect: async () => (await import('./commands/connect.ts')).connect,
+  connections: async () => (await import('./commands/connections.ts')).connections,
+  sync: async () => (await import('./commands/sync.ts')).sync,
+  judge: async () => (await import('./commands/judge.ts')).judge,
+  partners: async () => (await import('./commands/partners.ts')).partners,
+  explain: async () => (await import('./commands/explain.ts')).explain,
+  status: async () => (await import('./commands/status.ts')).status,
+  backup: async () => (await import('./commands/backup.ts')).backup,
+  restore: async () => (await import('./commands/restore.ts')).restore,
+};

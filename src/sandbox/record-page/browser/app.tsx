@@ -1,0 +1,52 @@
+import { useEffect, useState, type ReactNode } from 'react';
+
+import type { PageContext } from '../page-model.ts';
+import { CompanyListPage } from './company-list.tsx';
+import { Message } from './message.tsx';
+import { fetchContext } from './page-api.ts';
+import { RecordView } from './record-view.tsx';
+
+/** The two pages of the sandbox: the companies of a portal, and one record, under the vendor's own addresses. */
+export function App(): ReactNode {
+  const [context, setContext] = useState<PageContext | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  useEffect(() => {
+    fetchContext().then(setContext, (error: unknown) =>
+      setFailure(error instanceof Error ? error.message : String(error)),
+    );
+  }, []);
+
+  if (failure !== null) return <Message title="The sandbox does not answer" text={failure} />;
+  if (context === null) return <Message title="Loading" text="" />;
+
+  const record = /^\/contacts\/(\d+)\/record\/([\d-]+)\/(\d+)/.exec(window.location.pathname);
+  const list = /^\/contacts\/(\d+)/.exec(window.location.pathname);
+  const portalId = Number(record?.[1] ?? list?.[1] ?? context.portals[0]?.id);
+  const portal = context.portals.find((one) => one.id === portalId);
+  if (portal === undefined)
+    return <Message title="No such account" text="This sandbox does not hold the account of that address." />;
+
+  return (
+    <>
+      <a className="skip" href="#content">
+        Skip to content
+      </a>
+      <nav className="top" aria-label="Account">
+        <a href={`/contacts/${portal.id}`} className="top-home">
+          {portal.name}
+        </a>
+        <span className="top-note">Sandbox CRM</span>
+        <span className="top-user">
+          {context.user.firstName} {context.user.lastName}
+        </span>
+      </nav>
+      <main id="content">
+        {record === null ? (
+          <CompanyListPage portalId={String(portal.id)} />
+        ) : (
+          <RecordView context={context} portal={portal} typeId={record[2] ?? ''} id={record[3] ?? ''} />
+        )}
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Plugin } from 'vite';
+
+import type { CardProject } from './card-project.ts';
+
+/**
+ * Builds the page's browser side with the project's cards in it, unless this very state of the sources was built before.
+ * @param cacheDir folder for finished builds, one per state of the sources
+ * @returns the folder to serve
+ */
+export async function buildPage(project: CardProject, cardFolder: string, cacheDir: string): Promise<string> {
+  const browser = join(import.meta.dirname, 'browser');
+  const finished = join(cacheDir, fingerprint([browser, cardFolder]));
+  if (existsSync(finished)) return finished;
+
+  // Only a build needs the bundler: a page that was built before starts without loading it.
+  const { build } = await import('vite');
+  const fresh = `${finished}.${process.pid}`;
+  const virtual = () => virtualCards(project);
+  await build({
+    root: browser,
+    configFile: false,
+    logLevel: 'error',
+    base: '/record-page/assets/',
+    plugins: [virtual()],
+    oxc: { jsx: { runtime: 'automatic' } },
+    worker: { format: 'es', plugins: () => [virtual()] },
+    build: { outDir: fresh, emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 2_000 },
+  });
+  rmSync(finished, { recursive: true, force: true });
+  renameSync(fresh, finished);
+  return finished;
+}
+
+/** The module `virtual:cards`: how the worker loads each card, unchanged from its own folder. */
+function virtualCards(project: CardProject): Plugin {
+  const id = '\0virtual:cards';
+  return {
+    name: 'tandem-cards',
+    resolveId: (source) => (source === 'virtual:cards' ? id : null),
+    load(wanted) {
+      if (wanted !== id) return null;
+      const entries = project.cards.map(
+        (card) => `${JSON.stringify(card.uid)}: () => import(${JSON.stringify(card.entryFile)})`,
+      );
+      return `export const cards = { ${entries.join(', ')} };`;
+    },
+  };
+}
+
+function fingerprint(folders: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const folder of folders) {
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+      (entry) => entry.isFile() && !entry.parentPath.includes('node_modules'),
+    );
+    for (const path of files.map((entry) => join(entry.parentPath, entry.name)).toSorted()) {
+      hash.update(path.slice(folder.length)).update('\0').update(readFileSync(path)).update('\0');
+    }
+  }
+  return hash.digest('hex').slice(0, 16);
+}

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+
+import type { SandboxApp } from './hubspot/sandbox-app.ts';
+import { startSandbox, type Sandbox } from './hubspot/server.ts';
+import type { PortalSeed } from './portal-seed.ts';
+import { buildPage } from './record-page/build-page.ts';
+import { readCardProject } from './record-page/card-project.ts';
+import { recordPageRoutes } from './record-page/page-routes.ts';
+
+export interface SandboxCrmOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly portals: readonly PortalSeed[];
+  readonly clock: () => Date;
+  readonly app: SandboxApp;
+  /** The HubSpot developer project whose cards the record page shows. */
+  readonly projectDir: string;
+  /** Which `hsprofile` gives the cards their variables. */
+  readonly profile: string;
+  /** Keeps the built record page. */
+  readonly cacheDir: string;
+  /** A folder in which the accounts outlive a restart; nothing is kept when absent. */
+  readonly statePath?: string;
+  readonly log?: (line: string) => void;
+}
+
+/** The whole sandbox: the CRM's API and, on the same address, a record page that shows the project's cards as the CRM would. */
+export async function startSandboxCrm(options: SandboxCrmOptions): Promise<Sandbox> {
+  const project = readCardProject(options.projectDir, options.profile);
+  const assets = await buildPage(project, join(options.projectDir, 'src', 'app', 'cards'), options.cacheDir);
+  const host = project.variables['HOST'];
+  const proxy = typeof host === 'string' ? { [`https://${host}`]: options.app.baseUrl } : {};
+  return startSandbox({
+    port: options.port,
+    portals: options.portals,
+    clock: options.clock,
+    app: options.app,
+    extraRoutes: (context) => recordPageRoutes(context, { project, assets, proxy }),
+    ...(options.statePath === undefined ? {} : { statePath: options.statePath }),
+    ...(options.log === undefined ? {} : { log: options.log }),
+  });
+}
