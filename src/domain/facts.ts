@@ -12,7 +12,19 @@ export type LocalDate = string;
 /** An amount in minor units of the program's currency: a whole number, negative for credits. */
 export type MinorUnits = number;
 
-export const recordTypes = ['company', 'deal', 'contact', 'call', 'email', 'meeting', 'note', 'task', 'survey_answer', 'signal', 'registration'] as const;
+export const recordTypes = [
+  'company',
+  'deal',
+  'contact',
+  'call',
+  'email',
+  'meeting',
+  'note',
+  'task',
+  'survey_answer',
+  'signal',
+  'registration',
+] as const;
 export type RecordType = (typeof recordTypes)[number];
 
 /** Points at the record a fact comes from. `signal` and `registration` live in Tandem (`crm` null). */
