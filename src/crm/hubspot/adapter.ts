@@ -1,8 +1,26 @@
 import type { Clock } from '#src/clock.ts';
 import type { Mapping } from '#src/domain/settings/mapping.ts';
+import { UsageError } from '#src/errors.ts';
 
 import type { AdapterLog, CallBudget, CallCounter, CallPriority, TokenSource } from '../adapter-ports.ts';
+import type { CrmAccount } from '../model.ts';
 import type { Crm } from '../port.ts';
+import { surveyAnswers } from './answers.ts';
+import { findCapabilities } from './capabilities.ts';
+import { deletedRecords } from './changes.ts';
+import { createHubspotClient } from './client.ts';
+import { fieldChanges } from './history.ts';
+import { linkSets } from './links.ts';
+import { hubspotRecordUrl } from './object-types.ts';
+import { hubspotApiVersion } from './paths.ts';
+import { createPortal } from './portal.ts';
+import { installProperties, propertyDefinitions } from './property-install.ts';
+import { readByIds } from './read.ts';
+import { readerOf } from './readers.ts';
+import { ownerList } from './reference.ts';
+import { hubspotRequests } from './requests.ts';
+import { scanRecords } from './scan.ts';
+import { writeValues } from './write.ts';
 
 export interface HubspotCrmOptions {
   /** The portal's id, when it is known already; otherwise `account()` finds it. */
@@ -17,6 +35,8 @@ export interface HubspotCrmOptions {
   readonly priority?: CallPriority;
   /** Whether the connection is the app's own and so receives webhooks; a token connection does not. */
   readonly push?: boolean;
+  /** The token's scopes when they are known, as with OAuth: then `capabilities()` need not try them one by one. */
+  readonly scopes?: readonly string[];
   readonly clock: Clock;
   /** `https://api.hubapi.com`, or the sandbox. */
   readonly apiUrl: string;
@@ -28,7 +48,47 @@ export interface HubspotCrmOptions {
   readonly count?: CallCounter;
 }
 
-/** The CRM port over one HubSpot portal. */
-export function createHubspotCrm(_options: HubspotCrmOptions): Crm {
-  throw new Error('createHubspotCrm has no body yet');
+const usualUiOrigin = 'https://app.hubspot.com';
+
+/**
+ * The CRM port over one HubSpot portal. What it learns of the portal (account, pipelines, label names) it remembers for its lifetime, so make one per job, not per process.
+ */
+export function createHubspotCrm(options: HubspotCrmOptions): Crm {
+  const { accountId, apiUrl, apiVersion = hubspotApiVersion, clock, log, settings } = options;
+  const client = createHubspotClient(options);
+  const requests = hubspotRequests(apiUrl, apiVersion);
+  const portal = createPortal({ client, requests, mapping: settings, clock, ...(log === undefined ? {} : { log }) });
+
+  return {
+    name: 'hubspot',
+    capabilities: (signal) => {
+      const scopes = options.scopes === undefined ? null : new Set(options.scopes);
+      return findCapabilities(portal, { push: options.push ?? false, scopes }, signal);
+    },
+    async account(signal): Promise<CrmAccount> {
+      const { multiCurrency: _unused, ...account } = await portal.account(signal);
+      return account;
+    },
+    owners: (signal) => ownerList(client, requests, signal),
+    stages: (signal) => portal.stages(signal),
+    properties: (kind, signal) => propertyDefinitions(portal, kind, signal),
+    labels: (from, to, signal) => portal.labels.definitions(from, to, signal),
+    async *scan(kind, scanOptions, signal) {
+      yield* scanRecords(portal, await readerOf[kind](portal, signal), scanOptions, signal);
+    },
+    read: (kind, ids, signal) => readByIds[kind](portal, ids, signal),
+    links: (from, to, ids, signal) => linkSets(portal, from, to, ids, signal),
+    history: (kind, ids, fields, signal) => fieldChanges(portal, kind, ids, fields, signal),
+    answers: (companyIds, signal) => surveyAnswers(portal, companyIds, signal),
+    deleted: (kind, since, signal) => deletedRecords(portal, kind, since, signal),
+    installProperties: (definitions, signal) => installProperties(portal, definitions, signal),
+    write: (values, signal) => writeValues(portal, values, signal),
+    limits: () => client.usage(),
+    recordUrl(ref) {
+      const known = portal.knownAccount();
+      const portalId = known?.accountId ?? accountId;
+      if (portalId === undefined) throw new UsageError('Read the account before asking for the address of a record.');
+      return hubspotRecordUrl(known?.uiOrigin ?? options.uiOrigin ?? usualUiOrigin, portalId, ref.type, ref.id);
+    },
+  };
 }

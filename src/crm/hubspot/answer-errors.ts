@@ -32,7 +32,7 @@ export function tokenExpired(answer: HttpAnswer): boolean {
   return answer.status === 401 && errorBody(answer).category === 'EXPIRED_AUTHENTICATION';
 }
 
-/** The error that says what to do about an answer outside 200-299. `what` names the call. */
+/** The error that says what to do about an answer outside 200-299. `what` names the call. The cause of a CrmRejectedError is the body's readable part. */
 export function answerError(answer: HttpAnswer, what: string, bucket: CallBucket, nowMs: number): Error {
   const { status } = answer;
   const body = errorBody(answer);
@@ -46,7 +46,7 @@ export function answerError(answer: HttpAnswer, what: string, bucket: CallBucket
   if (status === 403) return new CrmPermissionError(message, missingScopes(body));
   if (status === 423) return new CrmUnavailableError(message, wait ?? hubspotLimits.retryLocked.value);
   if (status === 408 || status === 477 || status >= 500) return new CrmUnavailableError(message, wait);
-  return new CrmRejectedError(message, status);
+  return new CrmRejectedError(message, status, { cause: body });
 }
 
 function rateLimit(message: string, body: ErrorBody, bucket: CallBucket, wait: number | null): CrmRateLimitError {

@@ -57,6 +57,7 @@ export const AssociationResult = z.object({
   ),
   paging: Paging,
 });
+export type AssociationResult = z.infer<typeof AssociationResult>;
 
 /** A record's links as a list call sends them along: one entry per label. */
 export const InlineLinks = z.object({
@@ -75,10 +76,12 @@ export const PropertyRow = z.object({
   name: z.string().min(1),
   label: z.string().nullish(),
   type: z.string(),
+  fieldType: z.string().nullish(),
   options: z.array(z.object({ value: z.string(), label: z.string().nullish() })).nullish(),
   calculated: z.boolean().nullish(),
   modificationMetadata: z.object({ readOnlyValue: z.boolean().nullish() }).nullish(),
 });
+export type PropertyRow = z.infer<typeof PropertyRow>;
 
 export const GroupRow = z.object({ name: z.string() });
 

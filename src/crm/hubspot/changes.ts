@@ -1,0 +1,136 @@
+import { CrmRejectedError } from '#src/errors.ts';
+
+import { hubspotLimits } from '../limits.ts';
+import type { LinkSet } from '../model.ts';
+import type { DeletedRecord, RecordPage } from '../port.ts';
+import { withValues } from './late-values.ts';
+import { linkSets } from './links.ts';
+import { objectPath } from './object-types.ts';
+import { pagesOf } from './paging.ts';
+import type { Portal } from './portal.ts';
+import { readRecords } from './record-page.ts';
+import type { RecordReader } from './record-page.ts';
+import type { SearchBody } from './requests.ts';
+import { cursorOf } from './scan-cursor.ts';
+import { Page, RecordBody } from './schema.ts';
+import { instant, recordId } from './values.ts';
+
+type ScannedKind = 'company' | 'deal' | 'contact';
+
+/** Contacts call it otherwise; asking for the common name would silently find nothing. */
+const modified = { company: 'hs_lastmodifieddate', deal: 'hs_lastmodifieddate', contact: 'lastmodifieddate' } as const;
+
+/**
+ * Records modified at or after a time, found by search in the order of their ids. Each call asks for ids beyond the last one seen instead of paging, so that neither the limit of 10,000 results per
+ * query nor any number of equal times loses a record. Five searches make one page, whose links are read in one call. The index lags by moments: the caller keeps an overlap.
+ */
+export async function* scanChanges<K extends ScannedKind>(
+  portal: Portal,
+  reader: RecordReader<K>,
+  from: { readonly sinceMs: number; readonly lastId: string },
+  signal: AbortSignal,
+): AsyncIterable<RecordPage<K>> {
+  const linked = reader.kind === 'company' ? null : reader.kind;
+  let lastId: string | null = from.lastId;
+  while (lastId !== null) {
+    const readBeganAt = portal.clock.now();
+    const bodies: unknown[] = [];
+    while (lastId !== null && bodies.length < hubspotLimits.associationsBatch.value) {
+      const found: Found = await searchBeyond(portal, reader, from.sinceMs, lastId, signal);
+      bodies.push(...found.bodies);
+      lastId = found.lastId;
+    }
+    const { records, refused } = readRecords(portal, bodies, reader);
+    const sets: LinkSet[] = [];
+    if (linked !== null) {
+      for await (const read of linkSets(
+        portal,
+        linked,
+        'company',
+        records.map((record) => record.id),
+        signal,
+      ))
+        sets.push(...read);
+    }
+    const cursor = lastId === null ? null : cursorOf({ way: 'search', sinceMs: from.sinceMs, lastId });
+    yield { records, refused, linkSets: sets, readBeganAt, cursor };
+  }
+}
+
+interface Found {
+  readonly bodies: readonly unknown[];
+  /** Null when there is nothing beyond. */
+  readonly lastId: string | null;
+}
+
+async function searchBeyond<K extends ScannedKind>(
+  portal: Portal,
+  reader: RecordReader<K>,
+  sinceMs: number,
+  lastId: string,
+  signal: AbortSignal,
+): Promise<Found> {
+  const body = (properties: readonly string[]): SearchBody => ({
+    filterGroups: [
+      {
+        filters: [
+          { propertyName: modified[reader.kind], operator: 'GTE', value: String(sinceMs) },
+          { propertyName: 'hs_object_id', operator: 'GT', value: lastId },
+        ],
+      },
+    ],
+    sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
+    properties,
+    limit: hubspotLimits.searchPage.value,
+  });
+  const whole = body(reader.properties);
+  const fits = JSON.stringify(whole).length <= hubspotLimits.searchBody.value;
+  const term = `search ${reader.path}`;
+  const request = portal.requests.search(reader.path, fits ? whole : body([]));
+  const page = await portal.client.read(term, request, Page, signal, 'search');
+  const bodies = fits ? page.results : await withValues(portal, reader, page.results, signal);
+  // A short page is no end: only a total that this page covers, or an empty page, is.
+  const ended = page.results.length === 0 || (page.total ?? Infinity) <= page.results.length;
+  return { bodies, lastId: ended ? null : highestId(page.results, lastId, term) };
+}
+
+/** Ids are compared as numbers: as text, 10 would stand before 9. */
+function highestId(bodies: readonly unknown[], beyond: string, term: string): string {
+  let highest = BigInt(beyond);
+  for (const body of bodies) {
+    const id = recordId(RecordBody.safeParse(body).data?.id);
+    if (id !== undefined && BigInt(id) > highest) highest = BigInt(id);
+  }
+  if (highest === BigInt(beyond))
+    throw new CrmRejectedError(`HubSpot answered to ${term} without any id beyond ${beyond}.`, null);
+  return String(highest);
+}
+
+/** Archived records, which HubSpot lists whole and keeps for 90 days. */
+export async function* deletedRecords(
+  portal: Portal,
+  kind: ScannedKind,
+  since: Date,
+  signal: AbortSignal,
+): AsyncIterable<readonly DeletedRecord[]> {
+  const path = objectPath(kind);
+  const request = (after: string | undefined) =>
+    portal.requests.list(path, {
+      limit: hubspotLimits.listPage.value,
+      ...(after === undefined ? {} : { after }),
+      archived: true,
+    });
+  for await (const page of pagesOf(portal.client, `list archived ${path}`, request, signal)) {
+    const deleted = page.results.flatMap((body) => deletedRecord(kind, body, portal.clock.now()));
+    const recent = deleted.filter((one) => one.deletedAt >= since);
+    if (recent.length > 0) yield recent;
+  }
+}
+
+/** That it is archived is sure even when its time cannot be read: then it counts as deleted now. */
+function deletedRecord(kind: ScannedKind, body: unknown, now: Date): readonly DeletedRecord[] {
+  const record = RecordBody.safeParse(body).data;
+  const id = recordId(record?.id);
+  if (record === undefined || id === undefined || record.archived !== true) return [];
+  return [{ kind, id, deletedAt: instant(record.archivedAt) ?? now }];
+}

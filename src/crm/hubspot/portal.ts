@@ -1,0 +1,62 @@
+import type { Clock } from '#src/clock.ts';
+import type { Mapping } from '#src/domain/settings/mapping.ts';
+
+import type { AdapterLog } from '../adapter-ports.ts';
+import type { Stage } from '../model.ts';
+import type { HubspotClient } from './client.ts';
+import { labelBook } from './label-book.ts';
+import type { LabelBook } from './label-book.ts';
+import { accountDetails, stageList } from './reference.ts';
+import type { PortalAccount } from './reference.ts';
+import type { HubspotRequests } from './requests.ts';
+
+/** What the parts of the adapter share: one connection, and what has been learned of its portal so far. */
+export interface Portal {
+  readonly client: HubspotClient;
+  readonly requests: HubspotRequests;
+  readonly mapping: Mapping;
+  readonly clock: Clock;
+  readonly labels: LabelBook;
+  /** Read once, then remembered: it does not change while work goes on. */
+  account(signal: AbortSignal): Promise<PortalAccount>;
+  /** The account when it has been read already. */
+  knownAccount(): PortalAccount | null;
+  stages(signal: AbortSignal): Promise<readonly Stage[]>;
+  /** Says once that a property the settings name does not exist in this portal; it is then read as empty. */
+  propertyMissing(objectType: string, property: string): void;
+}
+
+export function createPortal(
+  parts: Pick<Portal, 'client' | 'requests' | 'mapping' | 'clock'> & { readonly log?: AdapterLog },
+): Portal {
+  const { client, requests } = parts;
+  const reported = new Set<string>();
+  let account: PortalAccount | null = null;
+  let stages: readonly Stage[] | null = null;
+
+  return {
+    client,
+    requests,
+    mapping: parts.mapping,
+    clock: parts.clock,
+    labels: labelBook(client, requests),
+    async account(signal) {
+      account ??= await accountDetails(client, requests, signal);
+      return account;
+    },
+    knownAccount: () => account,
+    async stages(signal) {
+      stages ??= await stageList(client, requests, signal);
+      return stages;
+    },
+    propertyMissing(objectType, property) {
+      const key = `${objectType}.${property}`;
+      if (reported.has(key)) return;
+      reported.add(key);
+      parts.log?.warn(
+        { crm: 'hubspot', objectType, property },
+        'a property that the settings name does not exist in the account',
+      );
+    },
+  };
+}

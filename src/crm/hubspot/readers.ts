@@ -1,0 +1,71 @@
+import type { EngagementType } from '../model.ts';
+import { companyRecord, contactRecord, dealRecord, engagementRecord } from './mapping.ts';
+import { engagementPath } from './object-types.ts';
+import type { Portal } from './portal.ts';
+import {
+  companyProperties,
+  contactProperties,
+  dealProperties,
+  engagementProperties,
+  mappedCompanyProperties,
+  mappedDealProperties,
+} from './properties.ts';
+import type { RecordReader } from './record-page.ts';
+
+function companyReader(portal: Portal): RecordReader<'company'> {
+  const mapped = mappedCompanyProperties(portal.mapping);
+  return {
+    kind: 'company',
+    path: 'companies',
+    properties: withMapped(companyProperties, mapped),
+    mapped,
+    make: (values) => companyRecord(values, portal.mapping),
+  };
+}
+
+/** Needs the account's currency and pipelines, which are read first when nobody has yet. */
+async function dealReader(portal: Portal, signal: AbortSignal): Promise<RecordReader<'deal'>> {
+  const mapped = mappedDealProperties(portal.mapping);
+  const { currency } = await portal.account(signal);
+  const stages = await portal.stages(signal);
+  const states = new Map(stages.map((stage) => [`${stage.pipelineId} ${stage.stageId}`, stage.state]));
+  const context = {
+    mapping: portal.mapping,
+    currency,
+    stateOf: (pipelineId: string | null, stageId: string | null) => states.get(`${pipelineId ?? ''} ${stageId ?? ''}`),
+  };
+  return {
+    kind: 'deal',
+    path: 'deals',
+    properties: withMapped(dealProperties, mapped),
+    mapped,
+    make: (values) => dealRecord(values, context),
+  };
+}
+
+function contactReader(): RecordReader<'contact'> {
+  return { kind: 'contact', path: 'contacts', properties: contactProperties, mapped: [], make: contactRecord };
+}
+
+/** The reader of each kind that can be scanned. */
+export const readerOf: {
+  readonly [K in 'company' | 'deal' | 'contact']: (portal: Portal, signal: AbortSignal) => Promise<RecordReader<K>>;
+} = {
+  company: async (portal) => companyReader(portal),
+  deal: dealReader,
+  contact: async () => contactReader(),
+};
+
+export function engagementReader(type: EngagementType): RecordReader<'engagement'> {
+  return {
+    kind: 'engagement',
+    path: engagementPath(type),
+    properties: engagementProperties(type),
+    mapped: [],
+    make: (values) => engagementRecord(values, type),
+  };
+}
+
+function withMapped(own: readonly string[], mapped: readonly string[]): readonly string[] {
+  return [...new Set([...own, ...mapped])];
+}

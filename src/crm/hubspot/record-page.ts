@@ -1,0 +1,50 @@
+import type { RecordKind, RecordOf, RefusedRecord } from '../model.ts';
+import type { Portal } from './portal.ts';
+import { readRecord, refusedRecord } from './record-values.ts';
+import type { RecordValues } from './record-values.ts';
+import { RecordBody } from './schema.ts';
+
+/** How one object type is read: what to ask for, and how to make a record of it. */
+export interface RecordReader<K extends RecordKind> {
+  readonly kind: K;
+  readonly path: string;
+  readonly properties: readonly string[];
+  /** Of these, the ones that the settings name: they may be missing in the portal. */
+  readonly mapped: readonly string[];
+  make(values: RecordValues): RecordOf[K];
+}
+
+export interface ReadRecords<K extends RecordKind> {
+  readonly records: readonly RecordOf[K][];
+  readonly refused: readonly RefusedRecord[];
+}
+
+/** Reads every record of a page by itself: a broken one is refused with its reason, the others go on. */
+export function readRecords<K extends RecordKind>(
+  portal: Portal,
+  bodies: readonly unknown[],
+  reader: RecordReader<K>,
+): ReadRecords<K> {
+  const records: RecordOf[K][] = [];
+  const refused: RefusedRecord[] = [];
+  for (const body of bodies) {
+    const reading = readRecord(body, (values) => reader.make(values));
+    if ('record' in reading) records.push(reading.record);
+    else refused.push(refusedRecord(reader.kind, body, reading.reason));
+  }
+  reportMissing(portal, bodies, reader);
+  return { records, refused };
+}
+
+/** HubSpot leaves out properties it does not have, while empty ones are null. */
+function reportMissing<K extends RecordKind>(
+  portal: Portal,
+  bodies: readonly unknown[],
+  reader: RecordReader<K>,
+): void {
+  const first = bodies.map((body) => RecordBody.safeParse(body).data).find((body) => body !== undefined);
+  if (first === undefined) return;
+  for (const property of reader.mapped) {
+    if (!(property in first.properties)) portal.propertyMissing(reader.path, property);
+  }
+}
