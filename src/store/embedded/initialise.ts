@@ -63,7 +63,8 @@ async function removeHalfMade(folder: string): Promise<void> {
     const maker = /^data\.new-(\d+)-/.exec(name)?.[1];
     const path = join(folder, name);
     if (maker !== undefined && (!isAlive(Number(maker)) || (await ageMs(path)) > abandonedAfterMs)) {
-      await rm(path, { recursive: true, force: true });
+      // The program that was left alone may still be writing into it: then a later start removes it.
+      await rm(path, { recursive: true, force: true }).catch(() => undefined);
     }
   }
 }
