@@ -19,13 +19,17 @@ export interface CardPorts {
 
 export interface CardDeps extends SignatureDeps {
   readonly cards: CardPorts;
+  readonly cardLimits: CardLimits;
 }
 
-/** The vendor gives up after 15 seconds; an answer in words must be there before. */
-const answerWithinMs = 10_000;
+export interface CardLimits {
+  /** The vendor gives up after 15 seconds; an answer in words must be there before. */
+  readonly timeoutMs: number;
+  /** Per account, so that none slows another. The vendor lets one account make 20 calls at once; open records ask twice a minute. */
+  readonly callsPerMinute: number;
+}
 
-/** Per account. The vendor lets one account make 20 calls at once; a screen of open records stays far below this. */
-const callsPerMinute = 600;
+export const cardLimits: CardLimits = { timeoutMs: 10_000, callsPerMinute: 600 };
 
 /** A card calls with a GET: whatever it carries besides the address is not ours. */
 const bodyLimit = '16kb';
@@ -50,7 +54,7 @@ export function cardRoutes(deps: CardDeps): Router {
     },
     rateLimit({
       windowMs: 60_000,
-      limit: callsPerMinute,
+      limit: deps.cardLimits.callsPerMinute,
       legacyHeaders: false,
       standardHeaders: 'draft-8',
       keyGenerator: (req) => verified.get(req)?.caller.portalId ?? 'nobody',
@@ -76,7 +80,7 @@ async function answerHealth({ caller, query }: VerifiedRequest, res: Response, d
     return;
   }
   try {
-    const answer = await within(answerWithinMs, (signal) =>
+    const answer = await within(deps.cardLimits.timeoutMs, (signal) =>
       healthAnswer(caller.portalId, asked.data.objectId, deps.cards, signal),
     );
     if (answer === null) {

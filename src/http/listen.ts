@@ -19,10 +19,12 @@ export async function listen(app: Express, port: number, host?: string): Promise
     if (!server.listening) return;
     const closed = once(server, 'close');
     server.close();
-    server.closeIdleConnections();
-    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    // A kept-alive connection that falls idle only now would hold the server open until its own time-out.
+    const idle = setInterval(() => server.closeIdleConnections(), 50);
+    const grace = setTimeout(() => server.closeAllConnections(), graceMs);
     await closed;
-    clearTimeout(timer);
+    clearInterval(idle);
+    clearTimeout(grace);
   };
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,
