@@ -13,10 +13,7 @@ import { appRole } from './database.ts';
 export async function ensureAppRole(client: Client): Promise<void> {
   if (!(await roleExists(client))) await allowingRaces(client, `create role ${appRole} nologin`);
   if (!(await canTakeRole(client))) {
-    const { rows } = await client.query<{ line: string }>(
-      `select format('grant ${appRole} to %I', current_user) as line`,
-    );
-    await allowingRaces(client, rows[0]?.line ?? '');
+    await allowingRaces(client, `grant ${appRole} to ${await quotedUser(client)}`);
     if (!(await canTakeRole(client))) throw await refusal(client);
   }
   const { rows } = await client.query<{ exempt: boolean }>(
@@ -69,11 +66,17 @@ async function canTakeRole(client: Client): Promise<boolean> {
 }
 
 async function refusal(client: Client, cause?: unknown): Promise<UsageError> {
-  const { rows } = await client.query<{ user: string }>(`select format('%I', current_user) as user`);
-  const user = rows[0]?.user ?? '';
+  const user = await quotedUser(client);
+  const create = (await roleExists(client)) ? [] : [`  create role ${appRole} nologin;`];
+  const lines = [...create, `  grant ${appRole} to ${user};`];
   return new UsageError(
-    `The database user ${user} may not make the role under which Tandem works: run these two lines as an administrator of the database, then start again:\n` +
-      `  create role ${appRole} nologin;\n  grant ${appRole} to ${user};`,
+    `The database user ${user} may not make the role under which Tandem works: run ${lines.length === 1 ? 'this line' : 'these two lines'} as an administrator of the database, then start again:\n${lines.join('\n')}`,
     { cause },
   );
+}
+
+/** The connecting user's name as it is written in SQL. */
+export async function quotedUser(client: Client): Promise<string> {
+  const { rows } = await client.query<{ name: string }>(`select format('%I', current_user) as name`);
+  return rows[0]?.name ?? '';
 }

@@ -4,7 +4,7 @@ import { Client, Pool } from 'pg';
 
 import { UsageError } from '#src/errors.ts';
 
-import { ensureAppRole, isPermissionError } from './app-role.ts';
+import { ensureAppRole, isPermissionError, quotedUser } from './app-role.ts';
 import * as foundation from './migrations/0001-foundation.ts';
 
 const migrations: Readonly<Record<string, Migration>> = { '0001-foundation': foundation };
@@ -29,6 +29,12 @@ export async function migrate(databaseUrl: string): Promise<void> {
     await refuseNewerSchema(client);
     await ensureAppRole(client);
     await runMigrations(databaseUrl, client);
+  } catch (error) {
+    if (!isPermissionError(error)) throw error;
+    throw new UsageError(
+      `Tandem's tables belong to another user than ${await quotedUser(client)}: connect as the one that made them.`,
+      { cause: error },
+    );
   } finally {
     await client.end();
   }
@@ -42,11 +48,8 @@ async function runMigrations(databaseUrl: string, client: Client): Promise<void>
     const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest();
     if (error === undefined) return;
     if (isPermissionError(error)) {
-      const { rows } = await client.query<{ line: string }>(
-        `select format('grant create, usage on schema public to %I;', current_user) as line`,
-      );
       throw new UsageError(
-        `The database user may not make Tandem's tables: run this as an administrator of the database, then start again:\n  ${rows[0]?.line ?? ''}`,
+        `The database user may not make Tandem's tables: run this as an administrator of the database, then start again:\n  grant create, usage on schema public to ${await quotedUser(client)};`,
         { cause: error },
       );
     }

@@ -55,20 +55,32 @@ grant select, insert, delete${appendOnly.has(table) ? '' : ', update'} on ${tabl
   )
   .join('\n');
 
-/** The only ways past row-level security: which program an account belongs to, which programs exist, and where work waits. */
+/**
+ * The only ways past row-level security: which program an account belongs to, which programs exist, and where work waits. They set app.across in their body, since
+ * only a superuser could attach it to a function.
+ */
 export const definerFunctions = `
 create function program_of_account(of_crm text, of_account text) returns uuid
-  language sql stable security definer set search_path = public, pg_temp set app.across = 'on'
-  as $$ select program_id from connection where crm = of_crm and account_id = of_account and status <> 'disconnected' $$;
+  language plpgsql security definer set search_path = public, pg_temp
+  as $$ begin
+    perform set_config('app.across', 'on', true);
+    return (select c.program_id from connection c
+      where c.crm = of_crm and c.account_id = of_account and c.status <> 'disconnected');
+  end $$;
 
 create function programs() returns setof uuid
-  language sql stable security definer set search_path = public, pg_temp set app.across = 'on'
-  as $$ select program_id from program order by created_at, program_id $$;
+  language plpgsql security definer set search_path = public, pg_temp
+  as $$ begin
+    perform set_config('app.across', 'on', true);
+    return query select p.program_id from program p order by p.created_at, p.program_id;
+  end $$;
 
 -- Work of a connection that is not active waits: waking it would only fail again.
 create function programs_with_work(at timestamptz) returns table (program_id uuid, work text)
-  language sql stable security definer set search_path = public, pg_temp set app.across = 'on'
-  as $$
+  language plpgsql security definer set search_path = public, pg_temp
+  as $$ begin
+    perform set_config('app.across', 'on', true);
+    return query
     select p.program_id, 'sync' from program p where exists (
       select 1 from connection c join inbox i on i.program_id = c.program_id and i.crm = c.crm
       where c.program_id = p.program_id and c.status = 'active' and (i.not_before is null or i.not_before <= at))
@@ -79,8 +91,8 @@ create function programs_with_work(at timestamptz) returns table (program_id uui
     select p.program_id, 'write-back' from program p where exists (
       select 1 from connection c join desired_value v on v.program_id = c.program_id and v.crm = c.crm
       where c.program_id = p.program_id and c.status = 'active' and v.value is distinct from v.confirmed_value
-        and (v.not_before is null or v.not_before <= at))
-  $$;
+        and (v.not_before is null or v.not_before <= at));
+  end $$;
 
 revoke execute on function program_of_account(text, text), programs(), programs_with_work(timestamptz) from public;
 grant execute on function program_of_account(text, text), programs(), programs_with_work(timestamptz) to tandem_app;
