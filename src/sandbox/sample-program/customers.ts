@@ -105,21 +105,21 @@ const waters = [
 
 const trades = [
   { word: 'Foods', industry: 'FOOD_BEVERAGES' },
-  { word: 'Bakeries', industry: 'FOOD_PRODUCTION' },
+  { word: 'Bakeries', industry: 'FOOD_BEVERAGES' },
   { word: 'Logistics', industry: 'LOGISTICS_AND_SUPPLY_CHAIN' },
   { word: 'Freight', industry: 'TRANSPORTATION_TRUCKING_RAILROAD' },
   { word: 'Clinics', industry: 'HOSPITAL_HEALTH_CARE' },
   { word: 'Pharma', industry: 'PHARMACEUTICALS' },
-  { word: 'Outfitters', industry: 'APPAREL_FASHION' },
+  { word: 'Outfitters', industry: 'RETAIL' },
   { word: 'Homeware', industry: 'CONSUMER_GOODS' },
   { word: 'Tooling', industry: 'MACHINERY' },
-  { word: 'Components', industry: 'ELECTRICAL_ELECTRONIC_MANUFACTURING' },
+  { word: 'Components', industry: 'INDUSTRIAL_AUTOMATION' },
   { word: 'Insurance', industry: 'INSURANCE' },
   { word: 'Building Supply', industry: 'BUILDING_MATERIALS' },
   { word: 'Wholesale', industry: 'WHOLESALE' },
-  { word: 'Energy', industry: 'RENEWABLES_ENVIRONMENT' },
-  { word: 'Hotels', industry: 'HOSPITALITY' },
-  { word: 'Furniture', industry: 'FURNITURE' },
+  { word: 'Energy', industry: 'UTILITIES' },
+  { word: 'Telecom', industry: 'TELECOMMUNICATIONS' },
+  { word: 'Furniture', industry: 'CONSUMER_GOODS' },
 ] as const;
 
 const places = [
