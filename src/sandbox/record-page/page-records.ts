@@ -134,10 +134,13 @@ function dealRow(portal: Portal, deal: StoredRecord, labels: readonly string[]):
 /** Open deals first, then the latest close. */
 function dealsOf(portal: Portal, record: StoredRecord): DealRow[] {
   const rank = (deal: StoredRecord) => Number(stageOf(portal, deal)?.isClosed ?? false);
-  const closes = (deal: StoredRecord) => Date.parse(deal.values.get('closedate') ?? '') || 0;
   return linked(portal, record, 'deals')
-    .toSorted((a, b) => rank(a.other) - rank(b.other) || closes(b.other) - closes(a.other))
+    .toSorted((a, b) => rank(a.other) - rank(b.other) || closeTime(b.other) - closeTime(a.other))
     .map(({ other, labels }) => dealRow(portal, other, labels));
+}
+
+function closeTime(deal: StoredRecord): number {
+  return Date.parse(deal.values.get('closedate') ?? '') || 0;
 }
 
 const activityNames: Readonly<Record<string, string>> = {
