@@ -39,7 +39,17 @@ const createBody = z.object({
   calculationFormula: z.string().optional(),
 });
 type CreateBody = z.infer<typeof createBody>;
-const patchBody = createBody.omit({ name: true, hasUniqueValue: true }).partial();
+const patchBody = z.object({
+  label: z.string().optional(),
+  type: z.enum(propertyTypes).optional(),
+  fieldType: z.enum(fieldTypes).optional(),
+  groupName: z.string().optional(),
+  description: z.string().optional(),
+  options: z.array(option).optional(),
+  displayOrder: z.number().int().optional(),
+  hidden: z.boolean().optional(),
+  formField: z.boolean().optional(),
+});
 const nameInputs = z.object({
   inputs: z.array(z.object({ name: z.string() })).default([]),
   archived: z.boolean().default(false),
