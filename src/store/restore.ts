@@ -25,7 +25,7 @@ export async function restore(databaseUrl: string, file: string): Promise<Backup
   await eachLine(file, async () => undefined);
   await migrate(databaseUrl);
   await using store = await openStore(databaseUrl, { maxConnections: 1 });
-  return store.db.transaction().execute(async (tx) => {
+  return await store.db.transaction().execute(async (tx) => {
     for (const [name, value] of Object.entries(backupSettings))
       await sql`select set_config(${name}, ${value}, true)`.execute(tx);
     const catalogue = await readCatalogue(tx);

@@ -100,8 +100,8 @@ function seal(key: EncryptionKey, place: SecretPlace, value: string): Sealed {
 function open(key: EncryptionKey, place: SecretPlace, { nonce, sealed }: Sealed): string {
   const cipher = createDecipheriv(cipherName, key.key, nonce, { authTagLength: tagBytes });
   cipher.setAAD(boundTo(place, key.id));
-  cipher.setAuthTag(sealed.subarray(-tagBytes));
   try {
+    cipher.setAuthTag(sealed.subarray(-tagBytes));
     return Buffer.concat([cipher.update(sealed.subarray(0, -tagBytes)), cipher.final()]).toString('utf8');
   } catch (error) {
     throw new UsageError(
