@@ -98,15 +98,6 @@ test('the server listens on no port, and its socket is closed to other users', a
   expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
 });
 
-test(`root's server runs as another user`, async () => {
-  await using cluster = await startCluster(options);
-
-  const owner = await stat(join(dataDir, 'data'));
-
-  expect(owner.uid === 0).toBe(false);
-  expect(await ask(cluster.url('postgres'), 'select 1')).toBe(1);
-});
-
 test('below a folder that only root may enter the server runs where it was told to, if the system lets it', async () => {
   await chmod(scratch, 0o700);
 
