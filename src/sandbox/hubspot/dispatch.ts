@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Request, RequestHandler, Response } from 'express';
 
 import type { Call, Route, SandboxQuirks } from './call.ts';
-import { ApiError, apiError, errorReply, routeNotFound } from './errors.ts';
+import { ApiError, apiError, routeNotFound } from './errors.ts';
 import { faultReply } from './faults.ts';
 import type { Fault, FaultSwitch } from './faults.ts';
 import type { SandboxLimits } from './limits.ts';
@@ -252,12 +252,8 @@ async function pause(host: Host, ms: number): Promise<void> {
   await sleep(ms, undefined, { signal: host.stopping }).catch(() => undefined);
 }
 
-/** The reply to a path that no route has, and to an error of the sandbox itself. */
+/** The reply to a path that no route has. */
 export function unknownRoute(_request: Request, response: Response): void {
   const { status, body } = routeNotFound();
   response.status(status).json(body);
-}
-
-export function internalError(message: string): Reply {
-  return errorReply(500, message);
 }

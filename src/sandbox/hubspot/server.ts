@@ -9,9 +9,9 @@ import type { PortalSeed } from '../portal-seed.ts';
 import type { Route, SandboxQuirks } from './call.ts';
 import { cardFetchRequest, createCardFetch } from './card-fetch.ts';
 import type { CardFetchReply, CardFetchRequest } from './card-fetch.ts';
-import { internalError, serveApi, serveOpen, unknownRoute } from './dispatch.ts';
+import { serveApi, serveOpen, unknownRoute } from './dispatch.ts';
 import type { Host } from './dispatch.ts';
-import { ApiError, invalid } from './errors.ts';
+import { ApiError, errorReply, invalid } from './errors.ts';
 import { createFaultSwitch } from './faults.ts';
 import type { Fault } from './faults.ts';
 import { vendorLimits } from './limits.ts';
@@ -204,10 +204,19 @@ function cardFetchRoute(context: SandboxContext): RequestHandler {
 
 function failed(host: Host): ErrorRequestHandler {
   return (error: unknown, _request, response, _next) => {
+    if (isTooLarge(error)) {
+      const refused = errorReply(413, 'The request body is too large.');
+      response.status(refused.status).json(refused.body);
+      return;
+    }
     host.log(`failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    const { status, body } = internalError('internal error');
+    const { status, body } = errorReply(500, 'internal error');
     response.status(status).json(body);
   };
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && 'type' in error && error.type === 'entity.too.large';
 }
 
 function portOf(address: string | AddressInfo | null): number {

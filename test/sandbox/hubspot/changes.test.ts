@@ -43,3 +43,16 @@ test('every change of business data is announced once, in the terms of a webhook
   await api.send('PATCH', '/crm/objects/2026-03/deals/32', { properties: { dealname: 'Quiet' } });
   expect(seen).toHaveLength(6);
 });
+
+test('a close date that comes with the stage is announced beside it', async () => {
+  await using api = await running();
+  const seen: PortalChange[] = [];
+  api.sandbox.context.portals.get(100001)?.onChange((change) => seen.push(change));
+  await api.send('PATCH', '/crm/objects/2026-03/deals/32', { properties: { dealstage: 'closedwon' } });
+  expect(
+    seen.map((change) => (change.kind === 'updated' ? [change.property, change.from, change.to] : change.kind)),
+  ).toEqual([
+    ['dealstage', 'contractsent', 'closedwon'],
+    ['closedate', null, '2026-03-15T12:00:00Z'],
+  ]);
+});

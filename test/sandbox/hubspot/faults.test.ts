@@ -87,3 +87,8 @@ test('stopping does not wait for a slow reply', async () => {
   await api.sandbox.stop();
   expect(await call).toBe('broken');
 });
+
+test('a body beyond the limit is refused', async () => {
+  await using api = await running({ limits: { bodyBytes: 1000 } });
+  expect((await api.send('PATCH', company, { properties: { description: 'x'.repeat(2000) } })).status).toBe(413);
+});

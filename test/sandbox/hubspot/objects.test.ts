@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 
+import { setRate } from '#src/sandbox/hubspot/portal/money.ts';
+
 import { running } from './running.ts';
-import { company, smallPortal } from './small-portal.ts';
+import { company, record, smallPortal } from './small-portal.ts';
 
 const companies = '/crm/objects/2026-03/companies';
 const deals = '/crm/objects/2026-03/deals';
@@ -144,12 +146,21 @@ test('a deal tells whether it is closed, since when, and its amount in the compa
   expect(await values('33')).toMatchObject({ amount_in_home_currency: null });
 });
 
+test('a deal in a stage that was deleted keeps what was known of it', async () => {
+  const seed = smallPortal();
+  const records = [
+    record('deals', '34', { dealname: 'Stranded', dealstage: 'gone', pipeline: 'default', hs_is_closed: 'true' }),
+  ];
+  await using api = await running({ portals: [{ ...seed, records, associations: [] }] });
+  const { properties } = (await api.get(`${deals}/34?properties=dealstage,hs_is_closed,hs_is_closed_won`)).body;
+  expect(properties).toMatchObject({ dealstage: 'gone', hs_is_closed: 'true', hs_is_closed_won: null });
+});
+
 test('a closed deal keeps the rate of its close, an open one follows the account', async () => {
   await using api = await running();
   const home = async (id: string) =>
     (await api.get(`${deals}/${id}?properties=amount_in_home_currency`)).body.properties.amount_in_home_currency;
   await api.send('PATCH', `${deals}/32`, { properties: { dealstage: 'closedwon' } });
-  const { setRate } = await import('#src/sandbox/hubspot/portal/money.ts');
   const portal = api.sandbox.context.portals.get(100001);
   if (portal === undefined) throw new Error('no portal');
   setRate(portal, 'EUR', 2);

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 
+import { createPortal } from '#src/sandbox/hubspot/portal/portal.ts';
+import { createQuotaKeeper } from '#src/sandbox/hubspot/quota.ts';
+
 import { running } from './running.ts';
 import type { Running } from './running.ts';
 import { smallPortal } from './small-portal.ts';
@@ -83,6 +86,29 @@ test('associations have a limit of their own below the general one', async () =>
     api.send('POST', '/crm/associations/2026-03/deals/companies/batch/read', { inputs: [{ id: '31' }] });
   expect(await statuses(151, read)).toEqual({ 200: 150, 429: 1 });
   expect((await api.get(companies)).status).toBe(200);
+});
+
+test('a day has its own limit, and turns at midnight of the account', () => {
+  let ms = 0;
+  const evening = Date.parse('2026-03-16T03:59:00Z');
+  let now = new Date(evening);
+  const portal = createPortal(smallPortal({ account: { plan: 'starter' } }), { clock: () => now });
+  const keeper = createQuotaKeeper(
+    () => ms,
+    () => now,
+  );
+  const caller = { kind: 'static', portal, appId: '1', scopes: new Set<string>() } as const;
+  for (let at = 0; at < 250_000; at += 1) {
+    ms += 1000;
+    keeper.take(caller, 'general');
+  }
+  expect(keeper.take(caller, 'search')).toMatchObject({
+    refused: { status: 429, body: { policyName: 'DAILY', message: 'You have reached your daily limit.' } },
+  });
+  now = new Date(evening + 60_000);
+  expect(keeper.take(caller, 'general')).toMatchObject({
+    headers: { 'X-HubSpot-RateLimit-Daily-Remaining': '249999' },
+  });
 });
 
 test('refusals are counted apart from failures', async () => {

@@ -23,18 +23,18 @@ export function readValue(portal: Portal, record: StoredRecord, name: string): s
   return derived ?? rollup(portal, record, name) ?? stored ?? null;
 }
 
-/** Undefined where the property is not derived for deals, null where it is and has no value. */
+/** Undefined where the property is not derived for deals, as for one in a stage that the account no longer has; null where it has no value. */
 function dealValue(portal: Portal, record: StoredRecord, name: string): string | null | undefined {
   const stage = stageOf(portal, record);
   switch (name) {
     case 'hs_is_closed':
-      return String(stage?.isClosed ?? false);
+      return stage === null ? undefined : String(stage.isClosed);
     case 'hs_is_closed_won':
-      return String(isWon(stage));
+      return stage === null ? undefined : String(isWon(stage));
     case 'hs_is_closed_lost':
-      return String(stage !== null && stage.isClosed && !isWon(stage));
+      return stage === null ? undefined : String(stage.isClosed && !isWon(stage));
     case 'hs_deal_stage_probability':
-      return stage?.probability ?? null;
+      return stage?.probability;
     case 'amount_in_home_currency':
       return homeAmount(portal, record);
     case 'hs_closed_amount':

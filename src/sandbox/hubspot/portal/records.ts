@@ -43,10 +43,11 @@ export function updateRecord(portal: Portal, before: StoredRecord, changes: Chan
   const at = portal.now();
   const real = new Map([...changes].filter(([name, value]) => (before.values.get(name) ?? null) !== value));
   if (real.size === 0) return before;
-  const record = withChanges(portal, before, withCloseDate(portal, before, real, at), actor, at);
+  const applied = withCloseDate(portal, before, real, at);
+  const record = withChanges(portal, before, applied, actor, at);
   portal.commit({ kind: 'record', record });
   const base = { portalId: portal.id, type: record.type, id: record.id, at, actor, kind: 'updated' as const };
-  for (const property of real.keys()) {
+  for (const property of applied.keys()) {
     portal.announce({
       ...base,
       property,

@@ -84,6 +84,8 @@ hs_timezone text
 lifecyclestage radio: ${lifecycle}
 hs_lead_status radio: ${leadStatus}
 hs_email_optout bool
+hs_email_hard_bounce_reason_enum select ro: CONTENT|MAILBOX_FULL|MAILBOX_MISCONFIGURED|OTHER|POLICY|SPAM|UNKNOWN_USER
+hs_buying_role checkbox: BLOCKER|BUDGET_HOLDER|CHAMPION|DECISION_MAKER|END_USER|EXECUTIVE_SPONSOR|INFLUENCER|LEGAL_AND_COMPLIANCE|OTHER
 createdate datetime
 lastmodifieddate datetime ro
 hs_email_domain text ro
