@@ -51,7 +51,7 @@ export function toHealthCard(view: HealthView, locale: string): ReadyHealthCard 
     headline: headline(health, formats),
     rangeText: rangeSentence(health, formats),
     pendingText: pendingSentence(health, formats),
-    dimensions: health.dimensions.map((dimension) => cardDimension(dimension, health.score, today, formats)),
+    dimensions: health.dimensions.map((dimension) => cardDimension(dimension, today, formats)),
     nextBestActions: nextActions(view, formats),
     missing: health.dimensions
       .filter((dimension) => dimension.max > 0 && dimension.status !== 'known')
@@ -61,7 +61,7 @@ export function toHealthCard(view: HealthView, locale: string): ReadyHealthCard 
     trend: { value: view.trend, text: trendSentence(view.trend, formats) },
     history: history(view),
     changes: changes(view, formats),
-    asOf: asOfSentence(health.asOf, formats),
+    asOf: asOfSentence(dataAsOf(view), formats),
     stale: view.freshness.some((crm) => crm.stale),
     settingsVersion: health.settingsVersion,
     engineVersion: health.engineVersion,
@@ -106,7 +106,6 @@ type ViewDimension = HealthView['health']['dimensions'][number];
 
 function cardDimension(
   dimension: ViewDimension,
-  score: number | null,
   today: string,
   formats: Formats,
 ): ReadyHealthCard['dimensions'][number] {
@@ -125,10 +124,16 @@ function cardDimension(
     tone: toneOf(dimension),
     title: dimensionTitle(name),
     seen: seenSentence(dimension, today, formats),
-    step: stepSentence(dimension, score, formats),
+    step: stepSentence(dimension, formats),
     expiry: expirySentence(dimension, formats),
     remarks: notes.map((note) => noteSentence(note)),
   };
+}
+
+/** The oldest reading of a CRM: everything older is in. Until one has ended well, the time of the evaluation. */
+function dataAsOf({ freshness, health }: HealthView): string {
+  const [oldest] = freshness.flatMap(({ readAt }) => readAt ?? []).toSorted();
+  return oldest === undefined || freshness.some(({ readAt }) => readAt === null) ? health.asOf : oldest;
 }
 
 function toneOf({ points, max }: Pick<DimensionResult, 'points' | 'max'>): Tone {

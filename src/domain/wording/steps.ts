@@ -3,10 +3,10 @@ import { counted, type Formats } from './formats.ts';
 import { dimensionTitle } from './words.ts';
 
 /** What would lift a dimension, or what to find out (H11): `2 more registrations by 31 Mar 2027: +10`. Null when there is nothing to do. */
-export function stepSentence(dimension: DimensionResult, score: number | null, formats: Formats): string | null {
+export function stepSentence(dimension: DimensionResult, formats: Formats): string | null {
   const { next } = dimension;
   if (next === null) return null;
-  if (next.kind === 'find_out') return `${questions[dimension.name]}${outcomeWords(': ', next, score, formats)}`;
+  if (next.kind === 'find_out') return questions[dimension.name];
   return withGain(tasks[next.kind](next.need, dimension.rule, formats), next, formats);
 }
 
@@ -21,12 +21,16 @@ export function actionSentence(action: NextAction, dimension: DimensionResult, f
 }
 
 /**
- * What is not known about a dimension and what knowing it could be worth. While the score itself is not known, a single dimension has no range of scores to speak of.
+ * What is not known, what it is worth and how to find out: `Satisfaction, up to 15 points: ask the partner for a rating from 0 to 10. The score could be 60 to
+ * 75.` While the score itself is not known, a single dimension has no range of scores to speak of.
  */
 export function missingSentence(dimension: DimensionResult, score: number | null, formats: Formats): string {
-  const title = dimensionTitle(dimension.name);
-  const worth = `worth up to ${counted(dimension.max, 'point', 'points', formats)}`;
-  return `${title} is not known: ${worth}${outcomeWords(', ', dimension.next, score, formats)}.`;
+  const { name, max, next, status } = dimension;
+  const what = `${dimensionTitle(name)}, up to ${counted(max, 'point', 'points', formats)}`;
+  if (status === 'no_source') return `${what}: not recorded in this program.`;
+  const range = score === null || next === null ? null : next.range;
+  const outcome = range === null ? '' : ` The score could be ${rangeWords(range, formats)}.`;
+  return `${what}: ${lowerFirst(questions[name])}.${outcome}`;
 }
 
 /** `75 to 90` */
@@ -79,8 +83,6 @@ const questions: Readonly<Record<DimensionName, string>> = {
   fit: 'Set the strategic fit',
 };
 
-function outcomeWords(lead: string, next: NextStep | null, score: number | null, formats: Formats): string {
-  return score === null || next === null || next.range === null
-    ? ''
-    : `${lead}the score could be ${rangeWords(next.range, formats)}`;
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -45,7 +45,7 @@ test('H11: a step says what to do, by when, and what it gains', () => {
   ];
 
   expect(
-    steps.map(([dimension, next]) => stepSentence(dimensionWith({ ...dimension, next: step(next) }), 71, formats)),
+    steps.map(([dimension, next]) => stepSentence(dimensionWith({ ...dimension, next: step(next) }), formats)),
   ).toEqual([
     'Close 12,400 USD more by 31 Dec 2026: +10 on 8 Jan 2027',
     'Close 12,401 USD more by 31 Dec 2026: +10 on 8 Jan 2027',
@@ -56,25 +56,30 @@ test('H11: a step says what to do, by when, and what it gains', () => {
     'Get 3 more answers of 9 or 10: +5',
     'Raise the strategic fit by one step',
   ]);
-  expect(stepSentence(dimensionWith({}), 71, formats)).toBeNull();
+  expect(stepSentence(dimensionWith({}), formats)).toBeNull();
 });
 
 test('H11: what is not known is to be found out, with a range of scores and never a gain', () => {
   const satisfaction = dimensionWith({ name: 'satisfaction', points: null, max: 15, status: 'unknown', next: findOut });
 
-  expect(stepSentence(satisfaction, 71, formats)).toBe(
-    'Ask the partner for a rating from 0 to 10: the score could be 60 to 75',
-  );
+  expect(stepSentence(satisfaction, formats)).toBe('Ask the partner for a rating from 0 to 10');
   expect(missingSentence(satisfaction, 71, formats)).toBe(
-    'Satisfaction is not known: worth up to 15 points, the score could be 60 to 75.',
+    'Satisfaction, up to 15 points: ask the partner for a rating from 0 to 10. The score could be 60 to 75.',
   );
 });
 
 test('while the score is not known, one dimension promises points and no range of scores', () => {
   const satisfaction = dimensionWith({ name: 'satisfaction', points: null, max: 15, status: 'unknown', next: findOut });
 
-  expect(stepSentence(satisfaction, null, formats)).toBe('Ask the partner for a rating from 0 to 10');
-  expect(missingSentence(satisfaction, null, formats)).toBe('Satisfaction is not known: worth up to 15 points.');
+  expect(missingSentence(satisfaction, null, formats)).toBe(
+    'Satisfaction, up to 15 points: ask the partner for a rating from 0 to 10.',
+  );
+});
+
+test('W8: what a program has no source for asks nobody to find out', () => {
+  const activity = dimensionWith({ points: null, status: 'no_source', rule: 'H4.no_source' });
+
+  expect(missingSentence(activity, 71, formats)).toBe('Activity, up to 25 points: not recorded in this program.');
 });
 
 test('the next best action is worded like the step it is', () => {

@@ -18,7 +18,9 @@ export function Dimensions({ dimensions }: { dimensions: readonly HealthCardDime
 }
 
 function Dimension({ dimension }: { dimension: HealthCardDimension }): ReactElement {
-  const { seen, step, expiry, remarks, evidence, title } = dimension;
+  const { seen, expiry, remarks, evidence, title } = dimension;
+  // What is to be found out stands under "Not known" already.
+  const step = dimension.points === null ? null : dimension.step;
   return (
     <Flex direction="column" gap="xs">
       <Points dimension={dimension} />

@@ -4,10 +4,7 @@ import type { ReactElement } from 'react';
 import type { ReadyHealthCard } from '../contract/health.ts';
 
 type HeadlineProps = {
-  health: Pick<
-    ReadyHealthCard,
-    'score' | 'band' | 'bandTone' | 'headline' | 'rangeText' | 'pendingText' | 'trend' | 'coverage'
-  >;
+  health: Pick<ReadyHealthCard, 'score' | 'band' | 'bandTone' | 'headline' | 'rangeText' | 'pendingText' | 'trend'>;
 };
 
 /** Score, band and one sentence. Without a score there is no circle: an empty one would read as 0. */
@@ -22,9 +19,7 @@ export function Headline({ health }: HeadlineProps): ReactElement {
         </Flex>
         {health.rangeText === null ? null : <Text>{health.rangeText}</Text>}
         {health.pendingText === null ? null : <Text>{health.pendingText}</Text>}
-        <Text variant="microcopy">
-          {health.trend.text} · {health.coverage}% of the weight is known
-        </Text>
+        {health.trend.value === null ? null : <Text variant="microcopy">{health.trend.text}</Text>}
       </Flex>
     </Flex>
   );
