@@ -30,7 +30,7 @@ export interface RequestLog {
   clear(): void;
 }
 
-const kept = 20_000;
+const kept = 5000;
 
 export function createRequestLog(): RequestLog {
   const requests: LoggedRequest[] = [];
