@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { IANAZone } from 'luxon';
 
 import type { LocalDate } from './facts.ts';
 
@@ -7,14 +7,13 @@ import type { LocalDate } from './facts.ts';
  */
 
 const dayMs = 86_400_000;
+const minuteMs = 60_000;
+const firstDay = Date.parse('0000-01-01') / dayMs;
+const lastDay = Date.parse('9999-12-31') / dayMs;
 
 /** The day of an instant in a time zone. Throws RangeError for a zone or an instant that does not exist. */
 export function localDay(instant: Date, timeZone: string): LocalDate {
-  const day =
-    timeZone === 'UTC' ? DateTime.fromJSDate(instant).toUTC() : DateTime.fromJSDate(instant, { zone: timeZone });
-  const date = day.toISODate();
-  if (date === null) throw new RangeError(`No local day: ${day.invalidExplanation ?? timeZone}`);
-  return date;
+  return dateOfDay(Math.floor(wallTime(instant.getTime(), timeZone) / dayMs));
 }
 
 /** The day of a close date. CRMs write a bare day as 00:00 UTC: such an instant means that UTC day, whatever the zone (W3). */
@@ -22,10 +21,19 @@ export function closeDay(instant: Date, timeZone: string): LocalDate {
   return localDay(instant, instant.getTime() % dayMs === 0 ? 'UTC' : timeZone);
 }
 
-/** The instant at which it is the same time of day on another day: the moved clock of forecasts. */
+/** The instant at which it is the same time of day on another day: the moved clock of forecasts. A time that the day skips is an hour off, on the same day. */
 export function movedTo(asOf: Date, day: LocalDate, timeZone: string): Date {
-  const days = daysBetween(localDay(asOf, timeZone), day);
-  return DateTime.fromJSDate(asOf, { zone: timeZone }).plus({ days }).toJSDate();
+  const wall = wallTime(asOf.getTime(), timeZone);
+  const target = wall + (dayNumber(day) - Math.floor(wall / dayMs)) * dayMs;
+  const guess = asOf.getTime() + target - wall;
+  const moved = new Date(guess + target - wallTime(guess, timeZone));
+  return localDay(moved, timeZone) === day ? moved : new Date(moved.getTime() + 60 * minuteMs);
+}
+
+/** What a clock on the wall shows at an instant, as milliseconds of its own since 1970-01-01 00:00. */
+function wallTime(instantMs: number, timeZone: string): number {
+  if (timeZone === 'UTC') return instantMs;
+  return instantMs + IANAZone.create(timeZone).offset(instantMs) * minuteMs;
 }
 
 /** Days since 1970-01-01. */
@@ -33,8 +41,9 @@ export function dayNumber(date: LocalDate): number {
   return Date.parse(date) / dayMs;
 }
 
+/** The date of a day number. Years have four digits: what lies outside is held at their ends, far from every window. */
 export function dateOfDay(day: number): LocalDate {
-  return new Date(day * dayMs).toISOString().slice(0, 10);
+  return new Date(Math.min(lastDay, Math.max(firstDay, day)) * dayMs).toISOString().slice(0, 10);
 }
 
 export function addDays(date: LocalDate, days: number): LocalDate {

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { attributionProperties, attributions, indexPartners, registrableDomain, type AttributedDeal } from '#src/domain/attribution.ts';
-import { defaultSettings } from '#src/domain/settings/settings.ts';
+
+import {
+  attributionProperties,
+  attributions,
+  indexPartners,
+  registrableDomain,
+  type AttributedDeal,
+} from '#src/domain/attribution.ts';
 import type { AttributionWay } from '#src/domain/settings/mapping.ts';
+import { defaultSettings } from '#src/domain/settings/settings.ts';
 
 const partners = indexPartners([
   { partnerId: 'acme', companyId: '101', domain: 'www.acme.co.uk', name: 'Acme Partners' },
@@ -16,12 +23,17 @@ const labelKeys = new Map([
 ]);
 const defaultWays = defaultSettings().mapping.hubspot.attribution;
 
-function deal(companies: readonly { id: string; labels?: readonly string[]; primary?: boolean }[], fields: AttributedDeal['fields'] = {}): AttributedDeal {
+function deal(
+  companies: readonly { id: string; labels?: readonly string[]; primary?: boolean }[],
+  fields: AttributedDeal['fields'] = {},
+): AttributedDeal {
   return { companies: companies.map(({ id, labels = [], primary = false }) => ({ id, labels, primary })), fields };
 }
 
 function found(given: AttributedDeal, ways: readonly AttributionWay[] = defaultWays): string[] {
-  return attributions(given, ways, labelKeys, partners).map(({ partnerId, role, source }) => `${partnerId} ${role} by ${source}`);
+  return attributions(given, ways, labelKeys, partners).map(
+    ({ partnerId, role, source }) => `${partnerId} ${role} by ${source}`,
+  );
 }
 
 describe('attribution', () => {
@@ -31,7 +43,11 @@ describe('attribution', () => {
     ['a labelled primary company', deal([{ id: '101', labels: ['1/17'], primary: true }]), ['acme sourced by label']],
     ['a company that is no partner', deal([{ id: '999' }]), []],
     ['no company', deal([]), []],
-    ['three companies', deal([{ id: '999', primary: true }, { id: '101' }, { id: '201' }]), ['acme influenced by other_company', 'bolt influenced by other_company']],
+    [
+      'three companies',
+      deal([{ id: '999', primary: true }, { id: '101' }, { id: '201' }]),
+      ['acme influenced by other_company', 'bolt influenced by other_company'],
+    ],
     ['a foreign label', deal([{ id: '101', labels: ['9/99'] }]), ['acme influenced by other_company']],
   ])('by default: %s', (_, given, expected) => {
     expect(found(given)).toEqual(expected);
@@ -44,11 +60,16 @@ describe('attribution', () => {
     ];
     const given = deal([{ id: '101' }, { id: '201' }], { partner: 'Bolt' });
     expect(found(given, ways)).toEqual(['acme influenced by other_company', 'bolt sourced by deal_property']);
-    expect(found(given, ways.toReversed())).toEqual(['bolt sourced by deal_property', 'acme influenced by other_company']);
+    expect(found(given, ways.toReversed())).toEqual([
+      'bolt sourced by deal_property',
+      'acme influenced by other_company',
+    ]);
   });
 
   test('ruling: without labels a partner company that is not the primary one influences, and sources where the program says so', () => {
-    expect(found(deal([{ id: '101' }]), [{ by: 'other_company', role: 'sourced' }])).toEqual(['acme sourced by other_company']);
+    expect(found(deal([{ id: '101' }]), [{ by: 'other_company', role: 'sourced' }])).toEqual([
+      'acme sourced by other_company',
+    ]);
   });
 
   test('W5: a partner with two companies on a deal is attributed once', () => {
@@ -73,12 +94,16 @@ describe('attribution', () => {
     ['any', null, []],
   ] as const)('a deal property that holds %s with the value %s names %j', (holds, value, expected) => {
     const ways: readonly AttributionWay[] = [{ by: 'deal_property', property: 'partner', holds, role: 'sourced' }];
-    const names = attributions(deal([], { partner: value }), ways, labelKeys, partners).map(({ partnerId }) => partnerId);
+    const names = attributions(deal([], { partner: value }), ways, labelKeys, partners).map(
+      ({ partnerId }) => partnerId,
+    );
     expect(names).toEqual(expected);
   });
 
   test('a domain that two partners share names neither', () => {
-    const ways: readonly AttributionWay[] = [{ by: 'deal_property', property: 'partner', holds: 'domain', role: 'sourced' }];
+    const ways: readonly AttributionWay[] = [
+      { by: 'deal_property', property: 'partner', holds: 'domain', role: 'sourced' },
+    ];
     expect(found(deal([], { partner: 'bolt.example' }), ways)).toEqual([]);
   });
 
@@ -88,13 +113,8 @@ describe('attribution', () => {
   });
 
   test('a registrable domain is what a company registers', () => {
-    expect(['shop.acme.co.uk', 'x@acme.com', 'http://acme.com:8080/a', 'localhost', '', 'com'].map(registrableDomain)).toEqual([
-      'acme.co.uk',
-      'acme.com',
-      'acme.com',
-      null,
-      null,
-      null,
-    ]);
+    expect(
+      ['shop.acme.co.uk', 'x@acme.com', 'http://acme.com:8080/a', 'localhost', '', 'com'].map(registrableDomain),
+    ).toEqual(['acme.co.uk', 'acme.com', 'acme.com', null, null, null]);
   });
 });

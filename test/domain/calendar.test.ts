@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+
 import {
   addDays,
   addMonths,
@@ -21,6 +22,13 @@ describe('W3: days and windows', () => {
     ['0099-12-31T23:59:59Z', 'UTC', '0099-12-31'],
   ])('%s in %s falls on %s', (instant, zone, day) => {
     expect(localDay(new Date(instant), zone)).toBe(day);
+  });
+
+  test('years beyond four digits are held at their ends', () => {
+    expect(localDay(new Date('+200000-01-01T00:00:00Z'), 'UTC')).toBe('9999-12-31');
+    expect(localDay(new Date('-000001-01-01T00:00:00Z'), 'UTC')).toBe('0000-01-01');
+    expect(localDay(new Date('0000-01-01T00:00:00Z'), 'America/New_York')).toBe('0000-01-01');
+    expect(addDays('9999-12-31', 90)).toBe('9999-12-31');
   });
 
   test('a zone or an instant that does not exist is refused', () => {
@@ -78,6 +86,8 @@ describe('W3: days and windows', () => {
     ['2026-10-24T10:00:00Z', '2026-10-25', 'Europe/Berlin', '2026-10-25T11:00:00.000Z'],
     ['2026-11-20T23:30:00Z', '2026-11-25', 'UTC', '2026-11-25T23:30:00.000Z'],
     ['2026-11-20T23:30:00Z', '2026-11-22', 'Europe/Berlin', '2026-11-21T23:30:00.000Z'],
+    ['2026-03-01T01:30:00Z', '2026-03-29', 'Europe/Berlin', '2026-03-29T00:30:00.000Z'],
+    ['2024-04-01T22:30:00Z', '2024-04-26', 'Africa/Cairo', '2024-04-25T22:30:00.000Z'],
   ])('the clock at %s moved to %s in %s keeps its time of day: %s', (asOf, day, zone, moved) => {
     expect(movedTo(new Date(asOf), day, zone).toISOString()).toBe(moved);
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+
 import { minorDigits, minorUnits, programAmount, type DealMoney } from '#src/domain/money.ts';
 import { roundedQuotient } from '#src/domain/rounding.ts';
 
@@ -16,21 +17,68 @@ const usd = {
 const today = '2026-11-20';
 
 function money(deal: Partial<DealMoney>): DealMoney {
-  return { state: 'won', amountMinor: null, currency: 'USD', accountAmountMinor: null, closesOn: '2026-06-30', ...deal };
+  return {
+    state: 'won',
+    amountMinor: null,
+    currency: 'USD',
+    accountAmountMinor: null,
+    closesOn: '2026-06-30',
+    ...deal,
+  };
 }
 
 describe('W4: money', () => {
   test.each([
-    ['a deal in program currency, its own amount', money({ amountMinor: 12_345, accountAmountMinor: 99 }), 'USD', { amount: 12_345, gap: null }],
-    ['a deal without currency, the account’s', money({ amountMinor: 700, currency: null }), 'USD', { amount: 700, gap: null }],
-    ['a closed deal, what the CRM fixed', money({ amountMinor: 1000, currency: 'EUR', accountAmountMinor: 1234 }), 'USD', { amount: 1234, gap: null }],
-    ['a closed deal the CRM did not convert, the rate of its close day', money({ amountMinor: 1000, currency: 'EUR' }), 'USD', { amount: 1100, gap: null }],
-    ['a closed deal of a euro account, the rate of its close day', money({ amountMinor: 1000, currency: 'EUR', accountAmountMinor: 1000 }), 'EUR', { amount: 1100, gap: null }],
-    ['a pound deal of a euro account, the euro amount', money({ amountMinor: 900, currency: 'GBP', accountAmountMinor: 1000 }), 'EUR', { amount: 1100, gap: null }],
+    [
+      'a deal in program currency, its own amount',
+      money({ amountMinor: 12_345, accountAmountMinor: 99 }),
+      'USD',
+      { amount: 12_345, gap: null },
+    ],
+    [
+      'a deal without currency, the account’s',
+      money({ amountMinor: 700, currency: null }),
+      'USD',
+      { amount: 700, gap: null },
+    ],
+    [
+      'a closed deal, what the CRM fixed',
+      money({ amountMinor: 1000, currency: 'EUR', accountAmountMinor: 1234 }),
+      'USD',
+      { amount: 1234, gap: null },
+    ],
+    [
+      'a closed deal the CRM did not convert, the rate of its close day',
+      money({ amountMinor: 1000, currency: 'EUR' }),
+      'USD',
+      { amount: 1100, gap: null },
+    ],
+    [
+      'a closed deal of a euro account, the rate of its close day',
+      money({ amountMinor: 1000, currency: 'EUR', accountAmountMinor: 1000 }),
+      'EUR',
+      { amount: 1100, gap: null },
+    ],
+    [
+      'a pound deal of a euro account, the euro amount',
+      money({ amountMinor: 900, currency: 'GBP', accountAmountMinor: 1000 }),
+      'EUR',
+      { amount: 1100, gap: null },
+    ],
     ['credits, negative', money({ amountMinor: -1000, currency: 'EUR' }), 'USD', { amount: -1100, gap: null }],
     ['no rate', money({ amountMinor: 1000, currency: 'GBP' }), 'USD', { amount: null, gap: 'no_rate' }],
-    ['no rate that early', money({ amountMinor: 1000, currency: 'EUR', closesOn: '2025-12-31' }), 'USD', { amount: null, gap: 'no_rate' }],
-    ['closed on no day', money({ amountMinor: 1000, currency: 'EUR', closesOn: null }), 'USD', { amount: null, gap: 'no_rate' }],
+    [
+      'no rate that early',
+      money({ amountMinor: 1000, currency: 'EUR', closesOn: '2025-12-31' }),
+      'USD',
+      { amount: null, gap: 'no_rate' },
+    ],
+    [
+      'closed on no day',
+      money({ amountMinor: 1000, currency: 'EUR', closesOn: null }),
+      'USD',
+      { amount: null, gap: 'no_rate' },
+    ],
     ['empty', money({}), 'USD', { amount: 0, gap: 'no_amount' }],
     ['empty in another currency', money({ currency: 'GBP' }), 'USD', { amount: 0, gap: 'no_amount' }],
     ['beyond exact numbers', money({ amountMinor: 1e30 }), 'USD', { amount: 0, gap: 'no_amount' }],
@@ -39,7 +87,11 @@ describe('W4: money', () => {
   });
 
   test.each([
-    ['the program’s rate on the first of the month', { amountMinor: 1000, currency: 'EUR', accountAmountMinor: 5000 }, 1200],
+    [
+      'the program’s rate on the first of the month',
+      { amountMinor: 1000, currency: 'EUR', accountAmountMinor: 5000 },
+      1200,
+    ],
     ['else the CRM’s conversion', { amountMinor: 1000, currency: 'GBP', accountAmountMinor: 1300 }, 1300],
     ['in program currency its own amount', { amountMinor: 1000, currency: 'USD', accountAmountMinor: 5000 }, 1000],
   ])('ruling W4: an open deal is worth %s', (_, deal, amount) => {
@@ -60,7 +112,9 @@ describe('W4: money', () => {
 
   test('a rate written with an exponent is exact', () => {
     const rates = [{ currency: 'VND', from: '2026-01-01', rate: 4e-5 }];
-    expect(programAmount(money({ amountMinor: 250_000, currency: 'VND' }), 'USD', { currency: 'USD', rates }, today)).toEqual({ amount: 1000, gap: null });
+    expect(
+      programAmount(money({ amountMinor: 250_000, currency: 'VND' }), 'USD', { currency: 'USD', rates }, today),
+    ).toEqual({ amount: 1000, gap: null });
   });
 
   test('currencies have the digits of ISO 4217', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+
 import { isPartner, partnerRuleProperties } from '#src/domain/partner-rule.ts';
 import { defaultSettings } from '#src/domain/settings/settings.ts';
 

@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { expect, test } from 'vitest';
 
 const ruleIds = [
@@ -8,7 +9,9 @@ const ruleIds = [
 ];
 const names = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.test.ts'))
-  .flatMap((name) => [...readFileSync(join(import.meta.dirname, name), 'utf8').matchAll(/'((?:ruling )?[WH]\d+[^\n]*)'/g)])
+  .flatMap((name) => [
+    ...readFileSync(join(import.meta.dirname, name), 'utf8').matchAll(/'((?:ruling )?[WH]\d+[^\n]*)'/g),
+  ])
   .map((match) => match[1] ?? '');
 
 test.each(ruleIds)('a test is named after rule %s', (id) => {

@@ -1,6 +1,7 @@
-import type { PartnerFacts, ProgramFacts } from '#src/domain/facts.ts';
 import { addDays } from '#src/domain/calendar.ts';
+import type { PartnerFacts, ProgramFacts } from '#src/domain/facts.ts';
 import type { DimensionName } from '#src/domain/health-view.ts';
+
 import { deal, fit, meeting, partner, program, ratings, ref, registrations, today, wonDeal } from './partner-facts.ts';
 
 /** Facts that put one dimension on one of its rows, or leave it unknown, without touching the others. */
@@ -35,7 +36,14 @@ export const everyRow: Readonly<Record<DimensionName, readonly RowFacts[]>> = {
   ],
   engagement: [
     { points: null, facts: { engagements: null } },
-    ...([[200, 0], [60, 10], [20, 15], [3, 20]] as const).map(([days, points]) => ({
+    ...(
+      [
+        [200, 0],
+        [60, 10],
+        [20, 15],
+        [3, 20],
+      ] as const
+    ).map(([days, points]) => ({
       points,
       facts: { engagements: [meeting(addDays(today, -days))] },
     })),

@@ -93,7 +93,11 @@ export function registrations(count: number, submittedOn: LocalDate): readonly R
   );
 }
 
-export function engagement(kind: EngagementFact['kind'], on: LocalDate, facts: Partial<EngagementFact> = {}): EngagementFact {
+export function engagement(
+  kind: EngagementFact['kind'],
+  on: LocalDate,
+  facts: Partial<EngagementFact> = {},
+): EngagementFact {
   return {
     record: ref(kind, `${kind}-${on}`),
     kind,

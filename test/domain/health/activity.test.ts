@@ -1,6 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { deal, dimension, judged, partner, portalFact, program, ref, registration, registrations, type Judged } from '../../support/partner-facts.ts';
+
 import type { PartnerFacts } from '#src/domain/facts.ts';
+
+import {
+  deal,
+  dimension,
+  judged,
+  partner,
+  portalFact,
+  program,
+  ref,
+  registration,
+  registrations,
+  type Judged,
+} from '../../support/partner-facts.ts';
 
 function activityOf(facts: Partial<PartnerFacts>, given: Judged = {}) {
   return dimension(judged(partner({ portal: [portalFact('2020-01-01')], ...facts }), given), 'activity');

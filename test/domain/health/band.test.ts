@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+
 import type { Band, HealthState } from '#src/domain/health-view.ts';
 import { bandOf, heldBand, isBetter } from '#src/domain/health/band.ts';
 import { defaultSettings } from '#src/domain/settings/settings.ts';
+
 import { fit, judgedWithState, meeting, partner, portalFact, ratings, today } from '../../support/partner-facts.ts';
 
 const { health } = defaultSettings();
@@ -28,7 +30,12 @@ describe('H9: bands', () => {
   });
 
   test('a band is better than another by its place; Unknown has none', () => {
-    expect([isBetter('Champion', 'Healthy'), isBetter('Healthy', 'Champion'), isBetter('Healthy', 'Unknown'), isBetter('Unknown', 'Churning')]).toEqual([true, false, false, false]);
+    expect([
+      isBetter('Champion', 'Healthy'),
+      isBetter('Healthy', 'Champion'),
+      isBetter('Healthy', 'Unknown'),
+      isBetter('Unknown', 'Churning'),
+    ]).toEqual([true, false, false, false]);
   });
 
   test('the first evaluation takes the band of the score at once', () => {
@@ -55,17 +62,25 @@ describe('H9: bands', () => {
   });
 
   test('a score back inside ends the waiting', () => {
-    expect(heldBand(60, holding('Healthy', { band: 'At-risk', since: today }), '2026-11-26', health)).toEqual(holding('Healthy'));
+    expect(heldBand(60, holding('Healthy', { band: 'At-risk', since: today }), '2026-11-26', health)).toEqual(
+      holding('Healthy'),
+    );
   });
 
   test('ruling H9: turning to the other boundary restarts the 7 days', () => {
-    expect(heldBand(82, holding('Healthy', { band: 'At-risk', since: '2026-11-01' }), today, health)).toEqual(holding('Healthy', { band: 'Champion', since: today }));
+    expect(heldBand(82, holding('Healthy', { band: 'At-risk', since: '2026-11-01' }), today, health)).toEqual(
+      holding('Healthy', { band: 'Champion', since: today }),
+    );
   });
 
   test('with bands narrower than the waiting, another band on the same side goes on waiting', () => {
     const narrow = { ...health, bands: { Champion: 80, Healthy: 78, 'At-risk': 40, Critical: 20 } };
-    expect(heldBand(81, holding('At-risk', { band: 'Healthy', since: '2026-11-15' }), today, narrow)).toEqual(holding('At-risk', { band: 'Champion', since: '2026-11-15' }));
-    expect(heldBand(81, holding('At-risk', { band: 'Healthy', since: '2026-11-13' }), today, narrow)).toEqual(holding('Champion'));
+    expect(heldBand(81, holding('At-risk', { band: 'Healthy', since: '2026-11-15' }), today, narrow)).toEqual(
+      holding('At-risk', { band: 'Champion', since: '2026-11-15' }),
+    );
+    expect(heldBand(81, holding('At-risk', { band: 'Healthy', since: '2026-11-13' }), today, narrow)).toEqual(
+      holding('Champion'),
+    );
   });
 
   test.each([
@@ -76,14 +91,23 @@ describe('H9: bands', () => {
   });
 
   test('the result shows the held band, the band of the score and what is pending; the state goes out as it came', () => {
-    const facts = partner({ portal: [portalFact('2021-01-01')], engagements: [meeting(today)], answers: ratings([9, 9, 9], today), fits: [fit('moderate', today)] });
+    const facts = partner({
+      portal: [portalFact('2021-01-01')],
+      engagements: [meeting(today)],
+      answers: ratings([9, 9, 9], today),
+      fits: [fit('moderate', today)],
+    });
 
     const { result, state } = judgedWithState(facts, { state: holding('At-risk') });
 
     expect(result).toMatchObject({ score: 40, band: 'At-risk', scoreBand: 'At-risk', bandPending: null });
     expect(state).toEqual(holding('At-risk'));
     const later = judgedWithState(facts, { state: holding('Critical') });
-    expect(later.result).toMatchObject({ band: 'Critical', scoreBand: 'At-risk', bandPending: { band: 'At-risk', since: today } });
+    expect(later.result).toMatchObject({
+      band: 'Critical',
+      scoreBand: 'At-risk',
+      bandPending: { band: 'At-risk', since: today },
+    });
     expect(later.state).toEqual(holding('Critical', { band: 'At-risk', since: today }));
   });
 });

@@ -1,7 +1,23 @@
 import { describe, expect, test } from 'vitest';
+
 import { addDays } from '#src/domain/calendar.ts';
-import { deal, dimension, engagement, judged, meeting, noon, partner, portalFact, portalProgram, program, ref, today, type Judged } from '../../support/partner-facts.ts';
 import type { PartnerFacts } from '#src/domain/facts.ts';
+
+import {
+  deal,
+  dimension,
+  engagement,
+  judged,
+  meeting,
+  noon,
+  partner,
+  portalFact,
+  portalProgram,
+  program,
+  ref,
+  today,
+  type Judged,
+} from '../../support/partner-facts.ts';
 
 function engagementOf(facts: Partial<PartnerFacts>, given: Judged = {}) {
   return dimension(judged(partner({ deals: [deal('1')], ...facts }), given), 'engagement');
@@ -21,20 +37,41 @@ const rows = [
 
 describe('H5: engagement', () => {
   test.each(rows)('%i days since the last portal activity give %i', (days, points) => {
-    expect(engagementOf({ portal: [portalFact(addDays(today, -days))] }, connected)).toMatchObject({ points, rule: 'H5.portal', params: { days } });
+    expect(engagementOf({ portal: [portalFact(addDays(today, -days))] }, connected)).toMatchObject({
+      points,
+      rule: 'H5.portal',
+      params: { days },
+    });
   });
 
   test.each(rows)('without a portal, %i days since the last touch give %i', (days, points) => {
-    expect(engagementOf({ engagements: [meeting(addDays(today, -days))] })).toMatchObject({ points, rule: 'H5.touch', params: { days } });
+    expect(engagementOf({ engagements: [meeting(addDays(today, -days))] })).toMatchObject({
+      points,
+      rule: 'H5.touch',
+      params: { days },
+    });
   });
 
   test('only the latest activity counts, and is the evidence', () => {
-    const portal = [portalFact('2026-11-10'), portalFact('2026-11-18'), portalFact('2026-11-21'), portalFact('2026-11-01')];
-    expect(engagementOf({ portal }, connected)).toMatchObject({ params: { days: 2 }, evidence: { count: 1, records: [ref('signal', 'sign_in-2026-11-18')] } });
+    const portal = [
+      portalFact('2026-11-10'),
+      portalFact('2026-11-18'),
+      portalFact('2026-11-21'),
+      portalFact('2026-11-01'),
+    ];
+    expect(engagementOf({ portal }, connected)).toMatchObject({
+      params: { days: 2 },
+      evidence: { count: 1, records: [ref('signal', 'sign_in-2026-11-18')] },
+    });
   });
 
   test('ruling H5: training counts as portal activity, certification does not', () => {
-    expect(engagementOf({ portal: [portalFact('2026-11-18', 'training'), portalFact('2026-11-19', 'certification')] }, connected).params).toEqual({ days: 2 });
+    expect(
+      engagementOf(
+        { portal: [portalFact('2026-11-18', 'training'), portalFact('2026-11-19', 'certification')] },
+        connected,
+      ).params,
+    ).toEqual({ days: 2 });
   });
 
   test.each([
@@ -47,8 +84,13 @@ describe('H5: engagement', () => {
 
   test('the latest of many values decides whether the portal is connected', () => {
     const days = ['2025-01-01', '2026-02-01', '2026-09-01', '2026-12-24'];
-    expect(engagementOf({}, { program: program({ portalMapped: true, portalActivityDays: days }) }).rule).toBe('H5.never_signed_in');
-    expect(engagementOf({}, { program: program({ portalMapped: true, portalActivityDays: ['2025-01-01', '2026-12-24'] }) }).rule).toBe('H5.never_touched');
+    expect(engagementOf({}, { program: program({ portalMapped: true, portalActivityDays: days }) }).rule).toBe(
+      'H5.never_signed_in',
+    );
+    expect(
+      engagementOf({}, { program: program({ portalMapped: true, portalActivityDays: ['2025-01-01', '2026-12-24'] }) })
+        .rule,
+    ).toBe('H5.never_touched');
   });
 
   test('a portal that is not mapped is not connected', () => {
@@ -69,12 +111,24 @@ describe('H5: engagement', () => {
   });
 
   test('ruling H5: without a portal a partner that was never touched has 0', () => {
-    expect(engagementOf({ engagements: [engagement('note', '2026-11-19')] })).toMatchObject({ points: 0, status: 'known', rule: 'H5.never_touched', params: { days: null } });
+    expect(engagementOf({ engagements: [engagement('note', '2026-11-19')] })).toMatchObject({
+      points: 0,
+      status: 'known',
+      rule: 'H5.never_touched',
+      params: { days: null },
+    });
   });
 
   test('engagements that cannot be read leave it unknown, unless the portal speaks', () => {
-    expect(engagementOf({ engagements: null })).toMatchObject({ points: null, status: 'unknown', rule: 'H5.unreadable' });
-    expect(engagementOf({ engagements: null, portal: [portalFact(today)] }, connected)).toMatchObject({ points: 20, rule: 'H5.portal' });
+    expect(engagementOf({ engagements: null })).toMatchObject({
+      points: null,
+      status: 'unknown',
+      rule: 'H5.unreadable',
+    });
+    expect(engagementOf({ engagements: null, portal: [portalFact(today)] }, connected)).toMatchObject({
+      points: 20,
+      rule: 'H5.portal',
+    });
   });
 
   test('a meeting later today is no touch yet', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+
 import type { FitFact } from '#src/domain/facts.ts';
+
 import { dimension, fit, judged, partner, ref, today, type Judged } from '../../support/partner-facts.ts';
 
 function fitOf(fits: readonly FitFact[], given: Judged = {}) {
@@ -12,7 +14,12 @@ describe('H7: strategic fit', () => {
     ['moderate', 5],
     ['weak', 0],
   ] as const)('%s gives %i', (value, points) => {
-    expect(fitOf([fit(value, today)])).toMatchObject({ points, status: 'known', rule: 'H7.fit', params: { fit: value, setOn: today } });
+    expect(fitOf([fit(value, today)])).toMatchObject({
+      points,
+      status: 'known',
+      rule: 'H7.fit',
+      params: { fit: value, setOn: today },
+    });
   });
 
   test.each([
@@ -27,7 +34,12 @@ describe('H7: strategic fit', () => {
   });
 
   test('not set is unknown', () => {
-    expect(fitOf([])).toMatchObject({ points: null, status: 'unknown', rule: 'H7.not_set', params: { fit: null, setOn: null } });
+    expect(fitOf([])).toMatchObject({
+      points: null,
+      status: 'unknown',
+      rule: 'H7.not_set',
+      params: { fit: null, setOn: null },
+    });
     expect(fitOf([fit('strong', '2026-11-21')]).rule).toBe('H7.not_set');
   });
 
@@ -47,6 +59,9 @@ describe('H7: strategic fit', () => {
 
   test('ruling H7: the latest dated wins, and undated is oldest', () => {
     const fits = [fit('weak', null), fit('strong', '2020-01-01'), fit({ readinessTotal: 8 }, '2021-01-01')];
-    expect(fitOf(fits)).toMatchObject({ params: { fit: 'moderate', setOn: '2021-01-01' }, evidence: { count: 1, records: [ref('signal', 'fit-2021-01-01')] } });
+    expect(fitOf(fits)).toMatchObject({
+      params: { fit: 'moderate', setOn: '2021-01-01' },
+      evidence: { count: 1, records: [ref('signal', 'fit-2021-01-01')] },
+    });
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+
 import { isNeverActivated } from '#src/domain/health/never-activated.ts';
+
 import {
   deal,
   dimension,
@@ -47,7 +49,11 @@ describe('H1: never activated', () => {
     ['an open deal', { deals: [deal('1')] }, false],
     ['a lost deal', { deals: [deal('1', { state: 'lost', closesOn: '2025-01-01' })] }, false],
     ['a deal of a pipeline that does not count', { deals: [deal('1', { counts: false })] }, false],
-    ['a deal that was brought in after it had closed', { deals: [deal('1', { state: 'won', closesOn: '2025-01-01', createdOn: '2026-11-30' })] }, false],
+    [
+      'a deal that was brought in after it had closed',
+      { deals: [deal('1', { state: 'won', closesOn: '2025-01-01', createdOn: '2026-11-30' })] },
+      false,
+    ],
     ['a rejected registration', { registrations: [registration('2025-01-01', { rejectedOn: '2025-01-02' })] }, false],
     ['a sign-in', { portal: [portalFact('2022-01-01')] }, false],
     ['a training', { portal: [portalFact('2022-01-01', 'training')] }, false],

@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
+
 import { profileFor } from '#src/domain/health/profile.ts';
+
 import { judged, partner, registration, settingsWith } from '../../support/partner-facts.ts';
 
 const settings = settingsWith({
   health: {
     profiles: {
       default: {},
-      referral: { dimensions: { engagement: { max: 0 }, activity: { max: 45, rows: [{ registrations: 2, points: 45 }] } } },
+      referral: {
+        dimensions: { engagement: { max: 0 }, activity: { max: 45, rows: [{ registrations: 2, points: 45 }] } },
+      },
     },
     profileByType: { Referral: 'referral' },
   },

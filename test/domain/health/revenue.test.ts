@@ -1,9 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+
+import type { PartnerFacts } from '#src/domain/facts.ts';
+import { profileFor } from '#src/domain/health/profile.ts';
 import { revenuePoints } from '#src/domain/health/revenue.ts';
 import { defaultSettings } from '#src/domain/settings/settings.ts';
-import { deal, dimension, judged, partner, program, ref, registration, settingsWith, wonDeal, type Judged } from '../../support/partner-facts.ts';
-import type { PartnerFacts } from '#src/domain/facts.ts';
+
+import {
+  deal,
+  dimension,
+  judged,
+  partner,
+  program,
+  ref,
+  registration,
+  settingsWith,
+  wonDeal,
+  type Judged,
+} from '../../support/partner-facts.ts';
 
 const priorYear = '2025-03-01';
 const currentYear = '2026-03-01';
@@ -84,7 +98,11 @@ describe('H2: revenue', () => {
 
   test('the year before compares the last completed quarter with the same a year earlier', () => {
     const deals = [wonDeal('2025-09-30', 100), wonDeal('2026-07-01', 130), wonDeal('2026-06-30', 999)];
-    expect(revenueOf({ signedOn: '2025-01-01', deals })).toMatchObject({ points: 30, rule: 'H2.year_before', params: { growth: 30, current: 130, prior: 100 } });
+    expect(revenueOf({ signedOn: '2025-01-01', deals })).toMatchObject({
+      points: 30,
+      rule: 'H2.year_before',
+      params: { growth: 30, current: 130, prior: 100 },
+    });
   });
 
   test('a short history compares with the previous quarter and gives at most 20', () => {
@@ -98,7 +116,11 @@ describe('H2: revenue', () => {
   });
 
   test('a short history without revenue in both quarters is unknown', () => {
-    expect(revenueOf({ signedOn: '2026-01-01', deals: [deal('1')] })).toMatchObject({ points: null, status: 'unknown', rule: 'H2.no_history' });
+    expect(revenueOf({ signedOn: '2026-01-01', deals: [deal('1')] })).toMatchObject({
+      points: null,
+      status: 'unknown',
+      rule: 'H2.no_history',
+    });
   });
 
   test('ruling H2: both are 0 is after credits of the prior quarter counted as 0', () => {
@@ -125,7 +147,10 @@ describe('H2: revenue', () => {
 
   test('ruling H16: evidence is the won deals of both periods, latest first', () => {
     const result = revenueOf({ deals: [...closed(1, 2), wonDeal('2026-10-10', 3)] });
-    expect(result.evidence).toEqual({ count: 2, records: [ref('deal', 'won-2026-03-01-2'), ref('deal', 'won-2025-03-01-1')] });
+    expect(result.evidence).toEqual({
+      count: 2,
+      records: [ref('deal', 'won-2026-03-01-2'), ref('deal', 'won-2025-03-01-1')],
+    });
   });
 
   test('what is missing behind the sums is noted: rates, amounts, and a signing date that is assumed', () => {
@@ -135,19 +160,29 @@ describe('H2: revenue', () => {
       wonDeal(priorYear, 0, { record: ref('deal', 'b'), gap: 'no_amount' }),
     ];
     const result = revenueOf({ signedOn: null, deals });
-    expect(result).toMatchObject({ points: 10, notes: ['assumed_signed_date', 'no_amount', 'no_rate'], evidence: { count: 4 } });
+    expect(result).toMatchObject({
+      points: 10,
+      notes: ['assumed_signed_date', 'no_amount', 'no_rate'],
+      evidence: { count: 4 },
+    });
   });
 
   test('more revenue in the current period never lowers the points', () => {
-    const { health, ...rest } = defaultSettings();
-    const judging = { settings: { ...rest, health }, dimensions: health.profiles['default']?.dimensions ?? expect.fail('no default profile') };
+    const settings = defaultSettings();
+    const judging = { settings, dimensions: profileFor(null, settings.health).dimensions };
     const amount = fc.integer({ min: -2_000_000, max: 2_000_000 });
     fc.assert(
-      fc.property(fc.constantFrom('H2.growth', 'H2.year_before', 'H2.short_history'), amount, amount, fc.nat(3_000_000), (comparison, prior, current, more) => {
-        const before = revenuePoints({ comparison, prior, current }, judging).points ?? 0;
-        const after = revenuePoints({ comparison, prior, current: current + more }, judging).points ?? 0;
-        expect(after).toBeGreaterThanOrEqual(before);
-      }),
+      fc.property(
+        fc.constantFrom('H2.growth', 'H2.year_before', 'H2.short_history'),
+        amount,
+        amount,
+        fc.nat(3_000_000),
+        (comparison, prior, current, more) => {
+          const before = revenuePoints({ comparison, prior, current }, judging).points ?? 0;
+          const after = revenuePoints({ comparison, prior, current: current + more }, judging).points ?? 0;
+          expect(after).toBeGreaterThanOrEqual(before);
+        },
+      ),
       { numRuns: 2000 },
     );
   });
@@ -164,7 +199,11 @@ describe('H3: revenue from nothing and below nothing', () => {
     ['net credits after revenue', 900_000, -1, 0, 'H3.net_credits'],
     ['net credits after worse credits', -900_000, -1, 0, 'H3.net_credits'],
   ])('%s', (_, prior, current, points, rule) => {
-    expect(revenueOf({ deals: closed(prior, current) })).toMatchObject({ points, rule, params: { growth: null, current, prior } });
+    expect(revenueOf({ deals: closed(prior, current) })).toMatchObject({
+      points,
+      rule,
+      params: { growth: null, current, prior },
+    });
   });
 
   test('the floor is whole units of the program’s currency', () => {
@@ -175,12 +214,22 @@ describe('H3: revenue from nothing and below nothing', () => {
 
   test('ruling H3: in a short history the floor is of the compared quarter, and new revenue gives at most 20', () => {
     const given = { signedOn: '2026-01-01' };
-    expect(revenueOf({ ...given, deals: [wonDeal('2026-07-01', 500_001)] })).toMatchObject({ points: 20, rule: 'H3.new_revenue', notes: ['short_history'] });
+    expect(revenueOf({ ...given, deals: [wonDeal('2026-07-01', 500_001)] })).toMatchObject({
+      points: 20,
+      rule: 'H3.new_revenue',
+      notes: ['short_history'],
+    });
     expect(revenueOf({ ...given, deals: [wonDeal('2026-07-01', 500_000)] }).points).toBe(10);
-    expect(revenueOf({ ...given, deals: [wonDeal('2026-07-01', -1)] })).toMatchObject({ points: 0, rule: 'H3.net_credits' });
+    expect(revenueOf({ ...given, deals: [wonDeal('2026-07-01', -1)] })).toMatchObject({
+      points: 0,
+      rule: 'H3.net_credits',
+    });
   });
 
   test('a partner with a registration and no deal had no revenue', () => {
-    expect(revenueOf({ registrations: [registration('2021-01-01')] })).toMatchObject({ points: 0, rule: 'H3.no_revenue' });
+    expect(revenueOf({ registrations: [registration('2021-01-01')] })).toMatchObject({
+      points: 0,
+      rule: 'H3.no_revenue',
+    });
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+
 import type { AnswerFact } from '#src/domain/facts.ts';
+
 import { dimension, judged, partner, rating, ratings, ref, today } from '../../support/partner-facts.ts';
 
 function satisfactionOf(answers: readonly AnswerFact[]) {
@@ -30,7 +32,11 @@ describe('H6: satisfaction', () => {
   });
 
   test('ruling H6: NPS is compared unrounded: 49.6 is not 50', () => {
-    const values = [...Array.from({ length: 68 }, () => 10), ...Array.from({ length: 6 }, () => 0), ...Array.from({ length: 51 }, () => 8)];
+    const values = [
+      ...Array.from({ length: 68 }, () => 10),
+      ...Array.from({ length: 6 }, () => 0),
+      ...Array.from({ length: 51 }, () => 8),
+    ];
     expect(satisfactionOf(ratings(values, today))).toMatchObject({ points: 10, params: { nps: 49.6, answers: 125 } });
   });
 
@@ -47,22 +53,43 @@ describe('H6: satisfaction', () => {
     [[10, 0], 5, 5],
     [[4, 5], 0, 4.5],
   ])('one or two answers %j give %i by their mean', (values, points, mean) => {
-    expect(satisfactionOf(ratings(values, today))).toMatchObject({ points, rule: 'H6.few_answers', params: { mean, answers: values.length } });
+    expect(satisfactionOf(ratings(values, today))).toMatchObject({
+      points,
+      rule: 'H6.few_answers',
+      params: { mean, answers: values.length },
+    });
   });
 
   test('the latest answer of each respondent counts', () => {
-    const answers = [rating(2, '2026-11-01', { respondent: 'ann' }), rating(9, '2026-11-02', { respondent: 'ann' }), rating(3, '2026-10-01', { respondent: 'ann' })];
+    const answers = [
+      rating(2, '2026-11-01', { respondent: 'ann' }),
+      rating(9, '2026-11-02', { respondent: 'ann' }),
+      rating(3, '2026-10-01', { respondent: 'ann' }),
+    ];
     expect(satisfactionOf(answers)).toMatchObject({ params: { mean: 9, answers: 1 }, evidence: { count: 1 } });
   });
 
   test('ruling H6: an answer without a contact is a respondent of its own', () => {
-    expect(satisfactionOf([rating(9, today), rating(7, today), rating(9, '2026-11-01')]).params).toEqual({ nps: 66.7, answers: 3 });
+    expect(satisfactionOf([rating(9, today), rating(7, today), rating(9, '2026-11-01')]).params).toEqual({
+      nps: 66.7,
+      answers: 3,
+    });
   });
 
   test('ruling H6: a rating that is no whole number from 0 to 10 is left out, and hides no earlier one', () => {
-    const answers = [7.5, 11, -1, Number.NaN].map((value, place) => rating(value, today, { respondent: 'ann', record: ref('survey_answer', `bad-${place}`) }));
-    expect(satisfactionOf([...answers, rating(8, '2026-11-01', { respondent: 'ann' })]).params).toEqual({ mean: 8, answers: 1 });
-    expect(satisfactionOf(answers)).toMatchObject({ points: null, status: 'unknown', rule: 'H6.no_answers', params: { answers: 0 } });
+    const answers = [7.5, 11, -1, Number.NaN].map((value, place) =>
+      rating(value, today, { respondent: 'ann', record: ref('survey_answer', `bad-${place}`) }),
+    );
+    expect(satisfactionOf([...answers, rating(8, '2026-11-01', { respondent: 'ann' })]).params).toEqual({
+      mean: 8,
+      answers: 1,
+    });
+    expect(satisfactionOf(answers)).toMatchObject({
+      points: null,
+      status: 'unknown',
+      rule: 'H6.no_answers',
+      params: { answers: 0 },
+    });
   });
 
   test.each([
@@ -81,7 +108,11 @@ describe('H6: satisfaction', () => {
     ['rating', 8.9, 10, { mean: 8.9, answers: null }],
     ['rating', 4, 0, { mean: 4, answers: null }],
   ] as const)('a mapped property on the %s scale with %d gives %i', (scale, value, points, params) => {
-    expect(satisfactionOf([property(value, today, scale)])).toMatchObject({ points, rule: `H6.property_${scale}`, params });
+    expect(satisfactionOf([property(value, today, scale)])).toMatchObject({
+      points,
+      rule: `H6.property_${scale}`,
+      params,
+    });
   });
 
   test.each([
@@ -94,7 +125,10 @@ describe('H6: satisfaction', () => {
   });
 
   test('ruling H6: answers come before the mapped property', () => {
-    expect(satisfactionOf([property(100, today, 'nps'), rating(2, '2026-01-01')])).toMatchObject({ points: 0, rule: 'H6.few_answers' });
+    expect(satisfactionOf([property(100, today, 'nps'), rating(2, '2026-01-01')])).toMatchObject({
+      points: 0,
+      rule: 'H6.few_answers',
+    });
   });
 
   test.each([
@@ -108,7 +142,10 @@ describe('H6: satisfaction', () => {
   test('of several mapped properties the latest counts, and undated is oldest', () => {
     const older = { ...property(-50, '2026-01-01', 'nps'), record: ref('company', 'company-2') };
     const undated = { ...property(100, null, 'nps'), record: ref('company', 'company-3') };
-    expect(satisfactionOf([undated, property(30, '2026-02-01', 'nps'), older]).params).toEqual({ nps: 30, answers: null });
+    expect(satisfactionOf([undated, property(30, '2026-02-01', 'nps'), older]).params).toEqual({
+      nps: 30,
+      answers: null,
+    });
   });
 
   test('an answer entered by our own people counts, and says so', () => {

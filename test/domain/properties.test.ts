@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+
+import { clearedProperties, healthProperties, propertyCatalogue, stampedProperties } from '#src/domain/properties.ts';
+
+describe('CRM properties that health makes', () => {
+  test('score, band, coverage and trend are written as the CRM takes them', () => {
+    expect(healthProperties({ score: 65, band: 'Healthy', coverage: 85 }, -5)).toEqual({
+      prm_health_score: '65',
+      prm_health_band: 'Healthy',
+      prm_health_coverage: '85',
+      prm_health_trend: '-5',
+    });
+  });
+
+  test('H8: without a score, score and trend are cleared and the band is Unknown', () => {
+    expect(healthProperties({ score: null, band: 'Unknown', coverage: 45 }, 12)).toEqual({
+      prm_health_score: null,
+      prm_health_band: 'Unknown',
+      prm_health_coverage: '45',
+      prm_health_trend: null,
+    });
+  });
+
+  test('H14: a trend that is not known is empty, not 0', () => {
+    expect(healthProperties({ score: 0, band: 'Churning', coverage: 100 }, null)).toMatchObject({
+      prm_health_score: '0',
+      prm_health_trend: null,
+    });
+  });
+
+  test('the catalogue names each property once, bands with their options', () => {
+    const names = propertyCatalogue.map(({ name }) => name);
+    expect(names).toEqual([
+      'prm_health_score',
+      'prm_health_band',
+      'prm_health_coverage',
+      'prm_health_trend',
+      'prm_health_reason',
+      'prm_next_best_action',
+      'prm_health_as_of',
+    ]);
+    expect(
+      propertyCatalogue.find(({ name }) => name === 'prm_health_band')?.options?.map(({ value }) => value),
+    ).toEqual(['Champion', 'Healthy', 'At-risk', 'Critical', 'Churning', 'Unknown']);
+    expect(Object.entries(clearedProperties())).toEqual(names.map((name) => [name, null]));
+  });
+
+  test('the date of the written result changes only together with another property', () => {
+    const asOf = new Date('2026-11-20T12:00:00Z');
+    const written = { prm_health_score: '65', prm_health_as_of: '2026-10-01T00:00:00.000Z' };
+    expect(stampedProperties({ prm_health_score: '65' }, written, asOf)).toEqual(written);
+    expect(stampedProperties({ prm_health_score: '64' }, written, asOf)).toEqual({
+      prm_health_score: '64',
+      prm_health_as_of: '2026-11-20T12:00:00.000Z',
+    });
+    expect(stampedProperties({ prm_health_score: null }, {}, asOf)).toEqual({
+      prm_health_score: null,
+      prm_health_as_of: null,
+    });
+  });
+});
