@@ -17,7 +17,8 @@ export async function accountDetails(
   requests: HubspotRequests,
   signal: AbortSignal,
 ): Promise<PortalAccount> {
-  const details = await client.read('read account', requests.account(), AccountDetails, signal);
+  const request = requests.account();
+  const details = await client.read('read account', request, AccountDetails, signal);
   return {
     crm: 'hubspot',
     accountId: details.portalId,
@@ -25,7 +26,8 @@ export async function accountDetails(
     name: null,
     timeZone: details.timeZone,
     currency: details.companyCurrency,
-    uiOrigin: `https://${details.uiDomain.replace(/^https?:\/\//, '').replace(/\/+$/, '')}`,
+    // A bare host: its pages are served the way the API is.
+    uiOrigin: `${new URL(request.url).protocol}//${details.uiDomain.replace(/^https?:\/\//, '').replace(/\/+$/, '')}`,
     multiCurrency: (details.additionalCurrencies ?? []).some((currency) => currency !== details.companyCurrency),
   };
 }

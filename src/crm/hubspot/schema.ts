@@ -19,14 +19,14 @@ export function nextPlace(page: { readonly paging?: z.infer<typeof Paging> }): s
 
 /** One record. `id`, times and associations are judged where they are used. */
 export const RecordBody = z.object({
-  id: z.unknown(),
+  id: z.unknown().optional(),
   properties: z.record(z.string(), textOrNull),
   createdAt: textOrNull.nullish(),
   updatedAt: textOrNull.nullish(),
   archived: z.boolean().nullish(),
   archivedAt: textOrNull.nullish(),
-  associations: z.unknown(),
-  propertiesWithHistory: z.unknown(),
+  associations: z.unknown().optional(),
+  propertiesWithHistory: z.unknown().optional(),
 });
 export type RecordBody = z.infer<typeof RecordBody>;
 
@@ -37,7 +37,7 @@ const BatchError = z.object({
   category: z.string().nullish().catch(null),
   subCategory: z.string().nullish().catch(null),
   message: z.string().nullish().catch(null),
-  id: z.unknown(),
+  id: z.unknown().optional(),
   context,
 });
 export type BatchError = z.infer<typeof BatchError>;
@@ -49,7 +49,7 @@ export const AssociationResult = z.object({
   from: z.object({ id: text }),
   to: z.array(
     z.object({
-      toObjectId: z.unknown(),
+      toObjectId: z.unknown().optional(),
       associationTypes: z.array(
         z.object({ typeId: z.int(), label: z.string().nullish(), category: z.string().nullish() }),
       ),
@@ -61,7 +61,7 @@ export type AssociationResult = z.infer<typeof AssociationResult>;
 
 /** A record's links as a list call sends them along: one entry per label. */
 export const InlineLinks = z.object({
-  results: z.array(z.object({ id: z.unknown(), type: z.string() })),
+  results: z.array(z.object({ id: z.unknown().optional(), type: z.string() })),
   paging: Paging,
 });
 
