@@ -1,6 +1,5 @@
 import { localDay } from '#src/domain/calendar.ts';
 import type { HealthView } from '#src/domain/health-view.ts';
-import { scoreTrend } from '#src/domain/health/trend.ts';
 import { isJudged } from '#src/domain/partner-status.ts';
 import { signing } from '#src/domain/signing.ts';
 import { listConnections } from '#src/store/connections.ts';
@@ -11,6 +10,7 @@ import { currentSettings } from '#src/store/settings-versions.ts';
 import type { App } from './context.ts';
 import { freshnessOf } from './freshness.ts';
 import { linkRecords, recordsOf } from './record-links.ts';
+import { trendsOf } from './trends.ts';
 
 /** How much of the past one view carries. */
 const most = { snapshots: 400, ledger: 200 } as const;
@@ -33,7 +33,7 @@ export async function explainPartner(
     const judgement = (await readJudgements(tx, programId, [partner.partnerId])).get(partner.partnerId);
     if (judgement === undefined) return null;
 
-    const { program, health } = settings.settings;
+    const { program } = settings.settings;
     const ledger = await ledgerOf(tx, programId, partner.partnerId, most.ledger);
     const snapshots = await snapshotsOf(tx, programId, partner.partnerId, most.snapshots);
     const connections = await listConnections(tx);
@@ -76,7 +76,10 @@ export async function explainPartner(
           })),
         })),
       },
-      trend: scoreTrend(ledger, snapshots, health.trend),
+      trend:
+        (await trendsOf(tx, programId, [partner.partnerId], settings.settings, judgement.asOf)).get(
+          partner.partnerId,
+        ) ?? null,
       history: snapshots,
       ledger: ledger.map(({ cause, dimension, delta, scoreBefore, scoreAfter, recordCount, on, records: moved }) => ({
         cause,

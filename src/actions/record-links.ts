@@ -1,9 +1,10 @@
 import type { RecordRef } from '#src/domain/facts.ts';
 import type { HealthResult, RecordLink } from '#src/domain/health-view.ts';
+import { recordKey } from '#src/domain/records.ts';
 import type { Settings } from '#src/domain/settings/settings.ts';
 import type { Connection } from '#src/store/connections.ts';
 import type { LedgerRow } from '#src/store/judgements.ts';
-import { recordKey, recordNames } from '#src/store/record-names.ts';
+import { recordNames } from '#src/store/record-names.ts';
 import type { Tx } from '#src/store/transaction.ts';
 
 import type { App } from './context.ts';

@@ -1,10 +1,17 @@
 import { sql } from 'kysely';
+
 import type { ContactRecord } from '#src/crm/model.ts';
+
 import { headColumns, upsertMirror, type Changed } from './mirror-upsert.ts';
 import type { CrmScope, Tx } from './transaction.ts';
 
 /** Stores contacts as they were read; see `upsertMirror`. */
-export async function upsertContacts(tx: Tx, scope: CrmScope, records: readonly ContactRecord[], readAt: Date): Promise<readonly Changed<unknown>[]> {
+export async function upsertContacts(
+  tx: Tx,
+  scope: CrmScope,
+  records: readonly ContactRecord[],
+  readAt: Date,
+): Promise<readonly Changed<unknown>[]> {
   return upsertMirror<ContactRecord, unknown>(tx, scope, 'contact', records, {
     ...headColumns<ContactRecord>(readAt),
     name: ['text', (row) => row.name],
@@ -14,11 +21,16 @@ export async function upsertContacts(tx: Tx, scope: CrmScope, records: readonly 
   });
 }
 
-/** Removes contacts that belong to no partner's company. Answers how many went. */
-export async function deleteForeignContacts(tx: Tx, scope: CrmScope): Promise<number> {
+/** Removes contacts, all or among these ids, that belong to no partner's company. Answers how many went. */
+export async function deleteForeignContacts(
+  tx: Tx,
+  scope: CrmScope,
+  among: readonly string[] | 'all',
+): Promise<number> {
+  const only = among === 'all' ? sql`` : sql`and c.id = any(${[...among]}::text[])`;
   const result = await sql`
     delete from contact c
-    where c.program_id = ${scope.programId} and c.crm = ${scope.crm}
+    where c.program_id = ${scope.programId} and c.crm = ${scope.crm} ${only}
       and not exists (
         select 1 from link l
         join partner_record p on p.program_id = l.program_id and p.crm = l.crm and p.record_id = l.from_id

@@ -1,4 +1,7 @@
 import { sql } from 'kysely';
+
+import type { LocalDate, ProgramFacts } from '#src/domain/facts.ts';
+
 import type { Tx } from './transaction.ts';
 
 export interface DirtyPartner {
@@ -8,30 +11,75 @@ export interface DirtyPartner {
 }
 
 /** Asks for another judgement of these partners. Whoever judges one now will see that it has to be judged again. */
-export async function markDirty(tx: Tx, programId: string, partnerIds: Iterable<string>, cause: string, at: Date): Promise<void> {
+export async function markDirty(
+  tx: Tx,
+  programId: string,
+  partnerIds: Iterable<string>,
+  cause: string,
+  at: Date,
+): Promise<void> {
   // Sorted, so that two transactions take the row locks in the same order.
   const ids = [...new Set(partnerIds)].toSorted();
   if (ids.length === 0) return;
   await sql`
     insert into dirty_partner as d (program_id, partner_id, cause, since)
     select ${programId}, partner_id, ${cause}, ${at} from unnest(${ids}::uuid[]) as given(partner_id)
-    on conflict (program_id, partner_id) do update set generation = d.generation + 1, cause = excluded.cause, attempts = 0, not_before = null`.execute(tx);
+    on conflict (program_id, partner_id) do update set generation = d.generation + 1, cause = excluded.cause, attempts = 0, not_before = null`.execute(
+    tx,
+  );
 }
 
-/** Asks for a judgement of every partner of the program, or of those whose result changes by itself on or before a day. */
-export async function markDirtyWhere(tx: Tx, programId: string, which: 'all' | { readonly dueOn: string }, cause: string, at: Date): Promise<number> {
-  const due = which === 'all' ? sql`` : sql`and (s.partner_id is null or s.next_evaluation_on <= ${which.dueOn}::date)`;
+/** Asks for a judgement of every partner of the program, or of those whose result changes by itself on or before a day, ended ones that still hold values of ours included. */
+export async function markDirtyWhere(
+  tx: Tx,
+  programId: string,
+  which: 'all' | { readonly dueOn: string },
+  cause: string,
+  at: Date,
+): Promise<number> {
+  const due =
+    which === 'all'
+      ? sql``
+      : sql`and (s.next_evaluation_on <= ${which.dueOn}::date or (s.partner_id is null and p.status in ('active', 'paused')))`;
   const { rows } = await sql<{ partner_id: string }>`
     select p.partner_id from partner p left join partner_state s using (program_id, partner_id)
-    where p.program_id = ${programId} and (p.status <> 'ended' or s.partner_id is not null) ${due}`.execute(tx);
+    where p.program_id = ${programId} and p.status <> 'ended' ${due}
+    union
+    select r.partner_id from partner_record r
+    join partner p using (program_id, partner_id)
+    join desired_value d on d.program_id = r.program_id and d.crm = r.crm and d.kind = 'company' and d.record_id = r.record_id and d.value is not null
+    where p.program_id = ${programId} and p.status = 'ended'`.execute(tx);
+  const partners = rows.map((row) => row.partner_id);
+  await markDirty(tx, programId, partners, cause, at);
+  return partners.length;
+}
+
+/**
+ * Asks for a judgement of the partners that were judged by other facts of the program as a whole: whether there is any attribution, a portal, its oldest close; or whose portal counted as connected and
+ * would not any more, or the other way round.
+ */
+export async function markDirtyByProgramFacts(
+  tx: Tx,
+  programId: string,
+  facts: ProgramFacts,
+  portalSince: LocalDate,
+  at: Date,
+): Promise<void> {
+  const { portalActivityDays, ...rest } = facts;
+  const connected = (portalActivityDays.at(-1) ?? '') >= portalSince;
+  const { rows } = await sql<{ partner_id: string }>`
+    select partner_id from partner_state
+    where program_id = ${programId} and (
+      program_facts - 'portalActivityDays' <> ${JSON.stringify(rest)}::jsonb
+      or (coalesce(program_facts -> 'portalActivityDays' ->> -1, '') >= ${portalSince}) <> ${connected}
+    )`.execute(tx);
   await markDirty(
     tx,
     programId,
     rows.map((row) => row.partner_id),
-    cause,
+    'program',
     at,
   );
-  return rows.length;
 }
 
 /**
@@ -51,11 +99,15 @@ export async function removeDirty(tx: Tx, programId: string, judged: readonly Di
   if (judged.length === 0) return;
   await sql`
     delete from dirty_partner d using unnest(${judged.map((d) => d.partnerId)}::uuid[], ${judged.map((d) => d.generation)}::bigint[]) as given(partner_id, generation)
-    where d.program_id = ${programId} and d.partner_id = given.partner_id and d.generation = given.generation`.execute(tx);
+    where d.program_id = ${programId} and d.partner_id = given.partner_id and d.generation = given.generation`.execute(
+    tx,
+  );
 }
 
 /** Puts off a partner that could not be judged. */
 export async function deferDirty(tx: Tx, programId: string, partnerId: string, notBefore: Date): Promise<void> {
   await sql`
-    update dirty_partner set attempts = attempts + 1, not_before = ${notBefore} where program_id = ${programId} and partner_id = ${partnerId}`.execute(tx);
+    update dirty_partner set attempts = attempts + 1, not_before = ${notBefore} where program_id = ${programId} and partner_id = ${partnerId}`.execute(
+    tx,
+  );
 }

@@ -1,10 +1,17 @@
 import { sql } from 'kysely';
+
 import type { EngagementRecord, EngagementType } from '#src/crm/model.ts';
+
 import { headColumns, upsertMirror, type Changed } from './mirror-upsert.ts';
 import type { CrmScope, Tx } from './transaction.ts';
 
 /** Stores engagements of any type as they were read; see `upsertMirror`. */
-export async function upsertEngagements(tx: Tx, scope: CrmScope, records: readonly EngagementRecord[], readAt: Date): Promise<readonly Changed<unknown>[]> {
+export async function upsertEngagements(
+  tx: Tx,
+  scope: CrmScope,
+  records: readonly EngagementRecord[],
+  readAt: Date,
+): Promise<readonly Changed<unknown>[]> {
   return upsertMirror<EngagementRecord, unknown>(tx, scope, 'engagement', records, {
     ...headColumns<EngagementRecord>(readAt),
     type: ['text', (row) => row.type],
@@ -18,7 +25,13 @@ export async function upsertEngagements(tx: Tx, scope: CrmScope, records: readon
 }
 
 /** Marks engagements of one type that the CRM no longer has. Answers the ids that were alive before. */
-export async function archiveEngagements(tx: Tx, scope: CrmScope, type: EngagementType, ids: readonly string[], at: Date): Promise<readonly string[]> {
+export async function archiveEngagements(
+  tx: Tx,
+  scope: CrmScope,
+  type: EngagementType,
+  ids: readonly string[],
+  at: Date,
+): Promise<readonly string[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<{ id: string }>`
     update engagement set archived_at = ${at}, read_at = ${at}
@@ -27,11 +40,16 @@ export async function archiveEngagements(tx: Tx, scope: CrmScope, type: Engageme
   return rows.map((row) => row.id);
 }
 
-/** Removes engagements that are linked to no partner's company and to no contact of one: only engagements with a partner are kept. Answers how many went. */
-export async function deleteForeignEngagements(tx: Tx, scope: CrmScope): Promise<number> {
+/** Removes engagements, all or among these ids, that are linked to no partner's company and to no contact of one: only engagements with a partner are kept. Answers how many went. */
+export async function deleteForeignEngagements(
+  tx: Tx,
+  scope: CrmScope,
+  among: readonly string[] | 'all',
+): Promise<number> {
+  const only = among === 'all' ? sql`` : sql`and e.id = any(${[...among]}::text[])`;
   const result = await sql`
     delete from engagement e
-    where e.program_id = ${scope.programId} and e.crm = ${scope.crm}
+    where e.program_id = ${scope.programId} and e.crm = ${scope.crm} ${only}
       and not exists (
         select 1 from link l
         where l.program_id = e.program_id and l.crm = e.crm and l.to_kind = 'engagement' and l.to_type = e.type and l.to_id = e.id

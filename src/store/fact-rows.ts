@@ -150,30 +150,3 @@ export async function answerFactRows(
     order by a.at, a.crm, a.id`.execute(tx);
   return rows;
 }
-
-export interface FormerValueRow {
-  readonly partnerId: string;
-  readonly crm: CrmName;
-  readonly recordId: string;
-  readonly field: string;
-  readonly value: string;
-}
-
-/** Former values of company properties whose every value was a fact of its own, e.g. the last sign-in. */
-export async function formerValueRows(
-  tx: Tx,
-  programId: string,
-  partnerIds: readonly string[],
-  fields: readonly string[],
-): Promise<readonly FormerValueRow[]> {
-  if (fields.length === 0) return [];
-  const { rows } = await sql<FormerValueRow>`
-    select distinct r.partner_id as "partnerId", h.crm, h.record_id as "recordId", h.field, given.value
-    from partner_record r
-    join field_change h on h.program_id = r.program_id and h.crm = r.crm and h.kind = 'company' and h.record_id = r.record_id
-    cross join lateral (values (h.old_value), (h.new_value)) as given(value)
-    where r.program_id = ${programId} and r.partner_id = any(${[...partnerIds]}::uuid[]) and r.valid_to is null and h.field = any(${[...fields]}::text[]) and given.value <> ''`.execute(
-    tx,
-  );
-  return rows;
-}

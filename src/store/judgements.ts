@@ -179,3 +179,38 @@ export async function ledgerOf(
   );
   return rows;
 }
+
+export interface LedgerMovement {
+  readonly partnerId: string;
+  readonly on: LocalDate;
+  readonly cause: LedgerEntry['cause'];
+  readonly delta: number;
+}
+
+/** How the scores of these partners moved after a day. */
+export async function ledgerMovements(
+  tx: Tx,
+  programId: string,
+  partnerIds: readonly string[],
+  after: LocalDate,
+): Promise<readonly LedgerMovement[]> {
+  const { rows } = await sql<LedgerMovement>`
+    select partner_id as "partnerId", day as "on", cause, delta from ledger
+    where program_id = ${programId} and partner_id = any(${[...partnerIds]}::uuid[]) and day > ${after}::date`.execute(
+    tx,
+  );
+  return rows;
+}
+
+/** The first judged day of each of these partners. */
+export async function firstJudgedDays(
+  tx: Tx,
+  programId: string,
+  partnerIds: readonly string[],
+): Promise<ReadonlyMap<string, LocalDate>> {
+  const { rows } = await sql<{ partner_id: string; day: LocalDate }>`
+    select partner_id, min(day) as day from snapshot where program_id = ${programId} and partner_id = any(${[...partnerIds]}::uuid[]) group by 1`.execute(
+    tx,
+  );
+  return new Map(rows.map((row) => [row.partner_id, row.day]));
+}

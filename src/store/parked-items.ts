@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+
 import { incoming, type Columns } from './incoming.ts';
 import type { Tx } from './transaction.ts';
 
@@ -32,7 +33,9 @@ function storable(text: string): string {
 /** Parks items. An item that is parked already takes the newer cause. */
 export async function park(tx: Tx, programId: string, items: readonly ParkedItem[], at: Date): Promise<void> {
   if (items.length === 0) return;
-  const unique = [...new Map(items.map((item) => [JSON.stringify([item.work, item.crm, item.kind, item.recordId]), item])).values()];
+  const unique = [
+    ...new Map(items.map((item) => [JSON.stringify([item.work, item.crm, item.kind, item.recordId]), item])).values(),
+  ];
   await sql`
     insert into parked as p (program_id, parked_at, work, crm, kind, record_id, cause, body)
     select ${programId}, ${at}, work, crm, kind, record_id, cause, body from ${incoming(unique, columns)} as given
@@ -41,17 +44,41 @@ export async function park(tx: Tx, programId: string, items: readonly ParkedItem
 }
 
 /** What was parked about these records is settled: they have been worked on well since. */
-export async function settleParked(tx: Tx, programId: string, of: { readonly work: string; readonly kind: string; readonly recordIds: readonly string[] }, at: Date): Promise<void> {
+export async function settleParked(
+  tx: Tx,
+  programId: string,
+  of: {
+    readonly work: string;
+    readonly crm: string | null;
+    readonly kind: string;
+    readonly recordIds: readonly string[];
+  },
+  at: Date,
+): Promise<void> {
   if (of.recordIds.length === 0) return;
   await sql`
     update parked set redriven_at = ${at}
-    where program_id = ${programId} and redriven_at is null and work = ${of.work} and kind = ${of.kind} and record_id = any(${[...of.recordIds]}::text[])`.execute(tx);
+    where program_id = ${programId} and redriven_at is null and work = ${of.work} and crm is not distinct from ${of.crm} and kind = ${of.kind} and record_id = any(${[...of.recordIds]}::text[])`.execute(
+    tx,
+  );
 }
 
 /** Everything that waits for a person, oldest first. */
-export async function openParkedItems(tx: Tx, programId: string, limit: number): Promise<readonly (ParkedItem & { readonly parkedAt: Date })[]> {
+export async function openParkedItems(
+  tx: Tx,
+  programId: string,
+  limit: number,
+): Promise<readonly (ParkedItem & { readonly parkedAt: Date })[]> {
   const { rows } = await sql<ParkedItem & { parkedAt: Date }>`
     select work, crm, kind, record_id as "recordId", cause, body, parked_at as "parkedAt" from parked
     where program_id = ${programId} and redriven_at is null order by entry limit ${limit}`.execute(tx);
   return rows;
+}
+
+/** How many items wait for a person. */
+export async function countParked(tx: Tx, programId: string): Promise<number> {
+  const { rows } = await sql<{
+    count: number;
+  }>`select count(*)::int as count from parked where program_id = ${programId} and redriven_at is null`.execute(tx);
+  return rows[0]?.count ?? 0;
 }

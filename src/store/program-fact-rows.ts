@@ -9,7 +9,7 @@ export interface ProgramFactRows {
   readonly oldestCloses: readonly Date[];
   readonly hasPortalSignals: boolean;
   readonly portalSignalTimes: readonly Date[];
-  /** Distinct raw values of the mapped portal properties, former ones included. */
+  /** Distinct raw values of the mapped portal properties. */
   readonly portalValues: readonly string[];
 }
 
@@ -34,18 +34,11 @@ export async function programFactRows(
   const signals = await sql<{ at: Date | null }>`
     select distinct at from signal where program_id = ${programId} and kind = any(${kinds}::text[])`.execute(tx);
   const values = await sql<{ value: string }>`
-    select distinct value from (
-      select c.fields ->> named.field as value
-      from partner_record r
-      join company c on c.program_id = r.program_id and c.crm = r.crm and c.id = r.record_id
-      cross join unnest(${[...portalFields]}::text[]) as named(field)
-      where r.program_id = ${programId} and r.valid_to is null
-      union
-      select given.value from partner_record r
-      join field_change h on h.program_id = r.program_id and h.crm = r.crm and h.kind = 'company' and h.record_id = r.record_id
-      cross join lateral (values (h.old_value), (h.new_value)) as given(value)
-      where r.program_id = ${programId} and r.valid_to is null and h.field = any(${[...portalFields]}::text[])
-    ) found where value <> ''`.execute(tx);
+    select distinct c.fields ->> named.field as value
+    from partner_record r
+    join company c on c.program_id = r.program_id and c.crm = r.crm and c.id = r.record_id
+    cross join unnest(${[...portalFields]}::text[]) as named(field)
+    where r.program_id = ${programId} and r.valid_to is null and c.fields ->> named.field <> ''`.execute(tx);
   return {
     hasAttribution: attributed.rows.length > 0,
     oldestCloses: attributed.rows.flatMap((row) => row.closes_at ?? []),

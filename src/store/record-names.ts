@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 
 import type { RecordRef } from '#src/domain/facts.ts';
+import { recordKey } from '#src/domain/records.ts';
 
 import type { Tx } from './transaction.ts';
 
@@ -25,9 +26,4 @@ export async function recordNames(
     tx,
   );
   return new Map(rows.map((row) => [recordKey(row), row.name]));
-}
-
-/** One text per record. */
-export function recordKey(ref: RecordRef): string {
-  return `${ref.crm ?? ''}:${ref.type}:${ref.id}`;
 }

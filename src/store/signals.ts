@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+
 import { columnList, incoming, takeExcluded, type Columns } from './incoming.ts';
 import type { Tx } from './transaction.ts';
 
@@ -25,7 +26,12 @@ const columns: Columns<SignalRow> = {
 };
 
 /** Stores signals; the same id replaces. Answers the partners to whom something changed, the former one of a moved signal included. */
-export async function saveSignals(tx: Tx, programId: string, rows: readonly SignalRow[], receivedAt: Date): Promise<readonly string[]> {
+export async function saveSignals(
+  tx: Tx,
+  programId: string,
+  rows: readonly SignalRow[],
+  receivedAt: Date,
+): Promise<readonly string[]> {
   if (rows.length === 0) return [];
   const names = Object.keys(columns);
   const rest = names.filter((name) => name !== 'id');
@@ -48,15 +54,34 @@ export async function saveSignals(tx: Tx, programId: string, rows: readonly Sign
 export async function deleteSignals(tx: Tx, programId: string, ids: readonly string[]): Promise<readonly string[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<{ partner_id: string }>`
-    delete from signal where program_id = ${programId} and id = any(${[...ids]}::text[]) returning partner_id`.execute(tx);
+    delete from signal where program_id = ${programId} and id = any(${[...ids]}::text[]) returning partner_id`.execute(
+    tx,
+  );
   return [...new Set(rows.map((row) => row.partner_id))];
 }
 
 /** The signals of partners that were merged into others follow the survivor. */
-export async function moveSignals(tx: Tx, programId: string, moves: readonly { readonly from: string; readonly to: string }[]): Promise<void> {
+export async function moveSignals(
+  tx: Tx,
+  programId: string,
+  moves: readonly { readonly from: string; readonly to: string }[],
+): Promise<void> {
   if (moves.length === 0) return;
   await sql`
     update signal s set partner_id = given.survivor
     from unnest(${moves.map((m) => m.from)}::uuid[], ${moves.map((m) => m.to)}::uuid[]) as given(loser, survivor)
     where s.program_id = ${programId} and s.partner_id = given.loser`.execute(tx);
+}
+
+/** The stored signals of these ids. */
+export async function signalsStored(
+  tx: Tx,
+  programId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, SignalRow>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<SignalRow>`
+    select id, partner_id as "partnerId", kind, at, value, respondent, origin, entered_by_our_people as "enteredByOurPeople" from signal
+    where program_id = ${programId} and id = any(${[...ids]}::text[])`.execute(tx);
+  return new Map(rows.map((row) => [row.id, row]));
 }

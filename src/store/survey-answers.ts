@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
+
 import type { SurveyAnswer } from '#src/crm/model.ts';
+
 import { columnList, incoming, takeExcluded, type Columns } from './incoming.ts';
 import type { CrmScope, Tx } from './transaction.ts';
 
@@ -14,7 +16,12 @@ const columns: Columns<SurveyAnswer> = {
 /**
  * The complete answers of these companies: what is no longer there goes. Answers the companies whose answers changed.
  */
-export async function replaceAnswers(tx: Tx, scope: CrmScope, companyIds: readonly string[], answers: readonly SurveyAnswer[]): Promise<readonly string[]> {
+export async function replaceAnswers(
+  tx: Tx,
+  scope: CrmScope,
+  companyIds: readonly string[],
+  answers: readonly SurveyAnswer[],
+): Promise<readonly string[]> {
   const names = Object.keys(columns);
   const rest = names.filter((name) => name !== 'id');
   const unique = [...new Map(answers.map((answer) => [answer.id, answer])).values()];
@@ -33,6 +40,17 @@ export async function replaceAnswers(tx: Tx, scope: CrmScope, companyIds: readon
       where (${columnList(rest, 'a')}) is distinct from (${columnList(rest, 'excluded')})
       returning a.company_id
     )
-    select distinct company_id from (select * from gone union all select * from put) changed where company_id is not null`.execute(tx);
+    select distinct company_id from (select * from gone union all select * from put) changed where company_id is not null`.execute(
+    tx,
+  );
   return rows.map((row) => row.company_id);
+}
+
+export async function countAnswers(tx: Tx, scope: CrmScope): Promise<number> {
+  const { rows } = await sql<{
+    count: number;
+  }>`select count(*)::int as count from survey_answer where program_id = ${scope.programId} and crm = ${scope.crm}`.execute(
+    tx,
+  );
+  return rows[0]?.count ?? 0;
 }

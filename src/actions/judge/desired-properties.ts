@@ -1,0 +1,67 @@
+import { localDay } from '#src/domain/calendar.ts';
+import type { RecordRef } from '#src/domain/facts.ts';
+import type { HealthResult } from '#src/domain/health-view.ts';
+import { propertiesClearedOn } from '#src/domain/partner-status.ts';
+import { clearedProperties, healthProperties, stampedProperties, type PropertyValues } from '#src/domain/properties.ts';
+import type { Settings } from '#src/domain/settings/settings.ts';
+import { createFormats } from '#src/domain/wording/formats.ts';
+import { actionSentence } from '#src/domain/wording/steps.ts';
+import { reasonSentence } from '#src/domain/wording/summary.ts';
+import type { DesiredValue, UnjudgedRecord } from '#src/store/desired-values.ts';
+
+/** Texts written to the CRM are the same for all of its readers. */
+const locale = 'en-GB';
+
+export interface Wanted {
+  readonly records: readonly RecordRef[];
+  readonly result: HealthResult;
+  readonly trend: number | null;
+  readonly settings: Settings;
+  readonly asOf: Date;
+  /** What the records should hold so far, by `crm:record`. */
+  readonly held: ReadonlyMap<string, PropertyValues>;
+}
+
+/** What the partner's company records should hold now. */
+export function desiredProperties({ records, result, trend, settings, asOf, held }: Wanted): readonly DesiredValue[] {
+  const { currency, timeZone } = settings.program;
+  const values: PropertyValues = {
+    ...healthProperties(result, trend),
+    prm_health_reason: reasonSentence(result, { locale, currency, timeZone }),
+    prm_next_best_action: bestAction(result, settings),
+  };
+  return records.flatMap(({ crm, id }) =>
+    crm === null ? [] : asRows(crm, id, stampedProperties(values, held.get(`${crm}:${id}`) ?? {}, asOf)),
+  );
+}
+
+/** W1: the records of an ended partner keep the last values for a while; those of anybody else who is not judged hold none. */
+export function desiredWithoutJudgement(
+  records: readonly UnjudgedRecord[],
+  settings: Settings,
+  asOf: Date,
+): readonly DesiredValue[] {
+  const { timeZone } = settings.program;
+  const today = localDay(asOf, timeZone);
+  return records
+    .filter(
+      ({ endedAt }) =>
+        endedAt === null || today >= propertiesClearedOn(localDay(endedAt, timeZone), settings.health.status),
+    )
+    .flatMap(({ crm, recordId }) => asRows(crm, recordId, clearedProperties()));
+}
+
+function bestAction(result: HealthResult, settings: Settings): string | null {
+  const [best] = result.nextBestAction;
+  const dimension = result.dimensions.find(({ name }) => name === best?.dimension);
+  if (best === undefined || dimension === undefined) return null;
+  return actionSentence(
+    best,
+    dimension,
+    createFormats({ locale, currency: settings.program.currency, timeZone: settings.program.timeZone }),
+  );
+}
+
+function asRows(crm: DesiredValue['crm'], recordId: string, values: PropertyValues): readonly DesiredValue[] {
+  return Object.entries(values).map(([property, value]) => ({ crm, recordId, property, value }));
+}

@@ -1,0 +1,21 @@
+import { partnerRuleProperties } from '#src/domain/partner-rule.ts';
+import type { Mapping } from '#src/domain/settings/mapping.ts';
+
+/** Company properties that the mapping names. */
+export function mappedProperties(mapping: Mapping): readonly string[] {
+  const { fit, owner, partner, portal, satisfaction, signedOn, status, type } = mapping;
+  const named = [
+    ...partnerRuleProperties(partner),
+    owner,
+    status?.property,
+    type?.property,
+    signedOn?.property,
+    portal?.signIn,
+    portal?.training,
+    satisfaction?.property,
+    satisfaction?.dateProperty,
+    fit?.property,
+    fit?.dateProperty,
+  ];
+  return [...new Set(named.filter((name) => name !== undefined && name !== null))];
+}

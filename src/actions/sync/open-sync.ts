@@ -1,0 +1,101 @@
+import type { Crm } from '#src/crm/port.ts';
+import type { CrmName } from '#src/domain/facts.ts';
+import { CrmAuthError, CrmPermissionError, UsageError } from '#src/errors.ts';
+import { readConnection, setConnectionStatus, type Connection } from '#src/store/connections.ts';
+import { withLease } from '#src/store/lock.ts';
+import { park } from '#src/store/parked-items.ts';
+import { currentSettings, type SettingsVersion } from '#src/store/settings-versions.ts';
+
+import type { SyncApp, SyncContext, SyncProgress } from './sync-context.ts';
+
+export interface SyncOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: SyncProgress) => void;
+  /** How long a sync that died keeps others waiting. Default 20 s. */
+  readonly leaseMs?: number;
+}
+
+export interface OpenSync {
+  readonly context: SyncContext;
+  readonly connection: Connection;
+  readonly settings: SettingsVersion;
+}
+
+const leaseMs = 20_000;
+
+/**
+ * Works on a program's connection while nobody else does. A refused token ends all work of the connection until somebody reconnects; a missing scope is parked with its name.
+ *
+ * @returns null when another process is at it.
+ * @throws UsageError when there is no connection, or when it has to be reconnected first.
+ */
+export async function withSync<T>(
+  app: SyncApp,
+  programId: string,
+  crmName: CrmName,
+  options: SyncOptions,
+  work: (open: OpenSync) => Promise<T>,
+): Promise<{ readonly value: T } | null> {
+  const scope = { programId, crm: crmName };
+  const { connection, settings } = await app.store.inProgram(programId, async (tx) => ({
+    connection: await readConnection(tx, crmName),
+    settings: await currentSettings(tx),
+  }));
+  if (connection === null || settings === null)
+    throw new UsageError(`No ${crmName} account is connected to this program: connect one first.`);
+  if (connection.status !== 'active')
+    throw new UsageError(
+      `The ${crmName} account needs to be connected again: ${connection.statusReason ?? connection.status}.`,
+    );
+
+  const crm: Crm = app.openCrm(connection, settings.settings.mapping.hubspot);
+  const lease = {
+    programId,
+    work: `sync:${crmName}`,
+    holder: app.newId(),
+    ttlMs: options.leaseMs ?? leaseMs,
+    clock: app.clock,
+    signal: options.signal,
+  };
+  try {
+    return await withLease(app.store, lease, (held, signal) =>
+      work({
+        context: {
+          app,
+          scope,
+          crm,
+          settings: settings.settings,
+          lease: held,
+          signal,
+          onProgress: options.onProgress ?? (() => undefined),
+        },
+        connection,
+        settings,
+      }),
+    );
+  } catch (error) {
+    await noteRefusal(app, scope, error);
+    throw error;
+  }
+}
+
+async function noteRefusal(app: SyncApp, scope: SyncContext['scope'], error: unknown): Promise<void> {
+  if (error instanceof CrmAuthError) {
+    app.log.warn({ ...scope, err: error }, 'the CRM refused the token; the connection waits to be connected again');
+    await app.store.inProgram(scope.programId, (tx) =>
+      setConnectionStatus(tx, scope, 'reconnect_needed', error.message),
+    );
+  }
+  if (error instanceof CrmPermissionError) {
+    const cause = `${error.message} Missing: ${error.scopes.join(', ') || 'a scope the CRM does not name'}.`;
+    const item = {
+      work: 'scope',
+      crm: scope.crm,
+      kind: null,
+      recordId: error.scopes.join(',') || null,
+      cause,
+      body: null,
+    };
+    await app.store.inProgram(scope.programId, (tx) => park(tx, scope.programId, [item], app.clock.now()));
+  }
+}

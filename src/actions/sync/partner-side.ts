@@ -1,0 +1,93 @@
+import type { EngagementType } from '#src/crm/model.ts';
+import { deleteForeignContacts, upsertContacts } from '#src/store/contacts.ts';
+import { markDirty } from '#src/store/dirty-partners.ts';
+import { archiveEngagements, deleteForeignEngagements, upsertEngagements } from '#src/store/engagements.ts';
+import { replaceLinkSets } from '#src/store/links.ts';
+import { archiveRecords, redirectRecords } from '#src/store/mirror-upsert.ts';
+import { companiesOfContacts, partnersOfEngagements } from '#src/store/partner-side.ts';
+import { partnersOfRecords } from '#src/store/partners.ts';
+import type { Tx } from '#src/store/transaction.ts';
+
+import { settleAndPark } from './scan-stream.ts';
+import { sortOutUnstorable } from './storable.ts';
+import { storeInSync, type SyncContext } from './sync-context.ts';
+
+/** In the last transaction of a chunk: its place, or the end of its inbox entries. */
+export type Last = (tx: Tx) => Promise<void>;
+const nothing: Last = async () => undefined;
+
+/** Reads which contacts or engagements these companies or contacts have, and replaces what was stored. Partners whose engagements came or went are judged again. */
+export async function readPartnerLinks(
+  context: SyncContext,
+  from: 'company' | 'contact',
+  to: 'contact' | 'engagement',
+  ids: readonly string[],
+  last: Last = nothing,
+): Promise<void> {
+  const { app, crm, scope, signal } = context;
+  const readBeganAt = app.clock.now();
+  for await (const sets of crm.links(from, to, ids, signal)) {
+    await storeInSync(context, async (tx) => {
+      const changes = await replaceLinkSets(tx, scope, from, to, sets, readBeganAt);
+      const contacts = from === 'contact' ? await companiesOfContacts(tx, scope, changes.from) : [];
+      const companies = from === 'company' ? changes.from : contacts.map((row) => row.companyId);
+      const partners = await partnersOfRecords(tx, scope, companies);
+      await markDirty(tx, scope.programId, partners.values(), 'links', app.clock.now());
+      const targets = changes.to.map((target) => target.id);
+      if (to === 'contact') await deleteForeignContacts(tx, scope, targets);
+      else await deleteForeignEngagements(tx, scope, targets);
+    });
+  }
+  await storeInSync(context, last);
+}
+
+/** Reads these contacts as they are now. */
+export async function readContacts(context: SyncContext, ids: readonly string[], last: Last = nothing): Promise<void> {
+  const { crm, scope, signal } = context;
+  for await (const page of crm.read('contact', toRead(ids, null), signal)) {
+    const { storable, refused } = sortOutUnstorable(page.records);
+    await storeInSync(context, async (tx) => {
+      await upsertContacts(tx, scope, storable, page.readBeganAt);
+      await archiveRecords(tx, scope, 'contact', page.missing, page.readBeganAt);
+      await redirectRecords(tx, scope, 'contact', page.redirected, page.readBeganAt);
+      await settleAndPark(tx, context, 'contact', storable, [...page.refused, ...refused]);
+    });
+  }
+  await storeInSync(context, last);
+}
+
+/** Reads these engagements of one type as they are now; partners to whom something changed are judged again. */
+export async function readEngagements(
+  context: SyncContext,
+  type: EngagementType,
+  ids: readonly string[],
+  last: Last = nothing,
+): Promise<void> {
+  const { app, crm, scope, signal } = context;
+  for await (const page of crm.read('engagement', toRead(ids, type), signal)) {
+    await app.failPoint('sync:engagement:page-read');
+    const { storable, refused } = sortOutUnstorable(page.records);
+    await storeInSync(context, async (tx) => {
+      const changed = await upsertEngagements(tx, scope, storable, page.readBeganAt);
+      const gone = await archiveEngagements(tx, scope, type, page.missing, page.readBeganAt);
+      const partners = await partnersOfEngagements(tx, scope, type, [...changed.map((row) => row.id), ...gone]);
+      await markDirty(
+        tx,
+        scope.programId,
+        partners.map((row) => row.partnerId),
+        'engagement',
+        app.clock.now(),
+      );
+      await settleAndPark(tx, context, 'engagement', storable, [...page.refused, ...refused]);
+      await app.failPoint('sync:engagement:page-stored');
+    });
+  }
+  await storeInSync(context, last);
+}
+
+function toRead(
+  ids: readonly string[],
+  type: EngagementType | null,
+): readonly { readonly id: string; readonly type: EngagementType | null }[] {
+  return ids.map((id) => ({ id, type }));
+}
