@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import type { JobsOptions } from 'bullmq';
 
@@ -30,6 +31,7 @@ export interface QueueOptions {
 }
 
 const graceMs = 10_000;
+const readyMs = 10_000;
 
 /** By age: keeping a number of finished jobs makes finishing jobs deadlock on PostgreSQL, and some that ran well end as failed. */
 const retention = { removeOnComplete: { age: 3600 }, removeOnFail: { age: 7 * 24 * 3600 } } as const;
@@ -39,11 +41,17 @@ const jobOptions: JobsOptions = {
   backoff: { type: 'exponential', delay: 1000, jitter: 0.5 },
 };
 
-/** Opens the queue; it fails when the backend does not answer. */
+/**
+ * Opens the queue.
+ *
+ * @throws UsageError when the backend does not answer within 10 s; what PostgreSQL answers to a wrong address, as it is.
+ */
 export async function createQueue(options: QueueOptions): Promise<Queue> {
   const { log } = options;
   const backend =
-    'redisUrl' in options.backend ? redisBackend(options.backend.redisUrl, options.backend.prefix ?? 'tandem', log) : postgresBackend(options.backend.pool);
+    'redisUrl' in options.backend
+      ? redisBackend(options.backend.redisUrl, options.backend.prefix ?? 'tandem', log)
+      : postgresBackend(options.backend.pool);
   const producers: Readonly<Record<Lane, Producer>> = {
     short: openProducer('short'),
     long: openProducer('long'),
@@ -55,6 +63,20 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
     const producer = backend.producer(queueName(lane));
     producer.on('error', (error) => log.warn({ err: error, lane }, 'the queue is away; it is tried again'));
     return producer;
+  }
+
+  async function untilReady(): Promise<void> {
+    const giveUp = new AbortController();
+    const late = delay(readyMs, 'late' as const, { signal: giveUp.signal }).catch(() => 'stopped' as const);
+    try {
+      const ready = Promise.all(Object.values(producers).map((producer) => producer.waitUntilReady()));
+      if ((await Promise.race([ready, late])) === 'late') {
+        await backend.end();
+        throw new UsageError('The queue does not answer: check REDIS_URL, or remove it to use PostgreSQL.');
+      }
+    } finally {
+      giveUp.abort();
+    }
   }
 
   async function enqueue(kind: JobKind, programId: string, { delayMs = 0 }: EnqueueOptions = {}): Promise<void> {
@@ -115,7 +137,7 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
     }
   }
 
-  await Promise.all(Object.values(producers).map((producer) => producer.waitUntilReady()));
+  await untilReady();
   return {
     enqueue,
     work,

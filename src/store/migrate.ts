@@ -5,9 +5,9 @@ import { Client, Pool } from 'pg';
 import { UsageError } from '#src/errors.ts';
 
 import { ensureAppRole, isPermissionError, quotedUser } from './app-role.ts';
-import * as foundation from './migrations/0001-foundation.ts';
+import { up as foundation } from './migrations/0001-foundation.ts';
 
-const migrations: Readonly<Record<string, Migration>> = { '0001-foundation': foundation };
+const migrations: Readonly<Record<string, Migration>> = { '0001-foundation': { up: foundation } };
 
 /** The newest migration of this release, by which a database and a backup are recognised. */
 export const schemaVersion: string = Object.keys(migrations).toSorted().at(-1) ?? '';
@@ -70,7 +70,7 @@ async function refuseNewerSchema(client: Client): Promise<void> {
 }
 
 /** Names of the migrations a database holds, oldest first; none for an empty database. */
-export async function appliedMigrations(client: Client): Promise<readonly string[]> {
+async function appliedMigrations(client: Client): Promise<readonly string[]> {
   const { rows } = await client.query<{ there: boolean }>(
     `select to_regclass('kysely_migration') is not null as there`,
   );

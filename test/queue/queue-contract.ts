@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
@@ -312,7 +313,7 @@ export function queueContract(name: string, openBackend: () => Promise<QueueBack
 
 /** A process that takes jobs and never ends them. */
 async function startWorkerChild(address: readonly string[]): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['test/queue/worker-child.ts', ...address], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./worker-child.ts', import.meta.url)), ...address], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await once(child.stdout, 'data');
