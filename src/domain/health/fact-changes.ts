@@ -40,6 +40,21 @@ export function differences(before: PartnerFacts, after: PartnerFacts, beforeDay
   return { corrected: settle(false), withPast: settle(true) };
 }
 
+/** The facts that existed by a day: what was dated ahead enters later, though the clock alone brings it. */
+export function knownBy(facts: PartnerFacts, day: LocalDate): PartnerFacts {
+  const existed = ({ on }: { readonly on: LocalDate | null }): boolean => on === null || on <= day;
+  const known = {
+    ...facts,
+    deals: facts.deals.filter(({ createdOn }) => createdOn <= day),
+    registrations: facts.registrations.filter(({ submittedOn }) => submittedOn <= day),
+    engagements: facts.engagements?.filter(existed) ?? null,
+    portal: facts.portal.filter(existed),
+    answers: facts.answers.filter(existed),
+    fits: facts.fits.filter(existed),
+  };
+  return allFacts(known).length === allFacts(facts).length ? facts : known;
+}
+
 /** Keys of the records whose facts differ between two versions of a partner's facts. */
 export function changedRecords(before: PartnerFacts, after: PartnerFacts): ReadonlySet<string> {
   const changed = new Set<string>();

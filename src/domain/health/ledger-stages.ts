@@ -2,7 +2,7 @@ import type { PartnerFacts, ProgramFacts, RecordRef } from '../facts.ts';
 import type { LedgerCause } from '../health-view.ts';
 import { recordKey } from '../records.ts';
 import type { Settings } from '../settings/settings.ts';
-import { differences, sameValue } from './fact-changes.ts';
+import { differences, knownBy, sameValue } from './fact-changes.ts';
 import { momentOf, type Moment } from './moment.ts';
 import { readHealth, type HealthReading } from './read-health.ts';
 
@@ -68,13 +68,14 @@ export function stagesBetween(
   const correction: Inputs = { ...merge, facts: rereads || merged ? withPast : corrected };
   const agedOut: Inputs = {
     ...correction,
+    facts: knownBy(correction.facts, then.today),
     program: withPortalDays(before.program, after.program),
     moment: { ...now, completed: then.completed },
   };
   const entered: Inputs = {
     ...agedOut,
     program: after.program,
-    facts: { ...after.facts, answers: correction.facts.answers },
+    facts: { ...after.facts, answers: agedOut.facts.answers },
   };
   const answer: Inputs = { ...entered, facts: after.facts };
   const quarterTurn: Inputs = { ...answer, moment: now };

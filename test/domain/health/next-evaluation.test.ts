@@ -97,5 +97,5 @@ describe('W3: the next day on which time alone changes a result', () => {
       }),
       { numRuns: 150 },
     );
-  });
+  }, 60_000);
 });
