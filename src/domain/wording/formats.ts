@@ -22,7 +22,7 @@ export interface Formats {
   dayOf(iso: string): LocalDate;
   /** `61,000 USD`: whole units, exact below 100. */
   money(amount: MinorUnits): string;
-  /** The same, rounded up: what must come in, so that it surely suffices. */
+  /** Rounded up to whole units: what must come in, so that it surely suffices. */
   moneyAtLeast(amount: MinorUnits): string;
   number(value: number): string;
   /** `34%` of the whole percent 34. */
@@ -33,46 +33,48 @@ export interface Formats {
   list(words: readonly string[]): string;
 }
 
+/** Intl's formatters cost a tenth of a millisecond each to make, so each is made when it is first used: make one of these for many sentences. */
 export function createFormats(reader: Reader): Formats {
   const { locale, currency, timeZone } = reader;
+  const date = { day: 'numeric', month: 'short', year: 'numeric' } as const;
   // A local date has no zone: it is written from UTC midnight, in UTC.
-  const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-  const instantDays = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone });
-  const times = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone });
+  const days = once(() => new Intl.DateTimeFormat(locale, { ...date, timeZone: 'UTC' }));
+  const instantDays = once(() => new Intl.DateTimeFormat(locale, { ...date, timeZone }));
+  const times = once(
+    () => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }),
+  );
+  const whole = once(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }));
   const digits = minorDigits(currency);
-  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-  const exact = new Intl.NumberFormat(locale, {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-    trailingZeroDisplay: 'stripIfInteger',
-  });
-  const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
-  const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
-  const signs = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' });
-  const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const decimals = { minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
+  const exact = once(() => new Intl.NumberFormat(locale, { ...decimals, trailingZeroDisplay: 'stripIfInteger' }));
+  const numbers = once(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }));
+  const percents = once(() => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }));
+  const signs = once(() => new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' }));
+  const lists = once(() => new Intl.ListFormat(locale, { type: 'conjunction' }));
 
   const inMajor = (amount: MinorUnits): number => amount / 10 ** digits;
-  const write = (major: number): string => {
-    const text = Math.abs(major) < 100 ? exact.format(major) : whole.format(major);
-    return `${text} ${currency}`;
-  };
   return {
-    day: (date) => days.format(new Date(`${date}T00:00:00Z`)),
+    day: (day) => days().format(new Date(`${day}T00:00:00Z`)),
     instant: (iso) => {
       const at = new Date(iso);
-      return `${instantDays.format(at)}, ${times.format(at)} (${placeOf(timeZone)})`;
+      return `${instantDays().format(at)}, ${times().format(at)} (${placeOf(timeZone)})`;
     },
     dayOf: (iso) => localDay(new Date(iso), timeZone),
-    money: (amount) => write(inMajor(amount)),
-    moneyAtLeast: (amount) => {
+    money: (amount) => {
       const major = inMajor(amount);
-      return write(Math.abs(major) < 100 ? major : Math.ceil(major));
+      return `${(Math.abs(major) < 100 ? exact() : whole()).format(major)} ${currency}`;
     },
-    number: (value) => numbers.format(value),
-    percent: (wholePercent) => percents.format(wholePercent / 100),
-    signed: (value) => signs.format(value),
-    list: (words) => lists.format(words),
+    moneyAtLeast: (amount) => `${whole().format(Math.ceil(inMajor(amount)))} ${currency}`,
+    number: (value) => numbers().format(value),
+    percent: (wholePercent) => percents().format(wholePercent / 100),
+    signed: (value) => signs().format(value),
+    list: (words) => lists().format(words),
   };
+}
+
+function once<T>(make: () => T): () => T {
+  const made: T[] = [];
+  return () => (made[0] ??= make());
 }
 
 /** `1 deal`, `3 deals`. */

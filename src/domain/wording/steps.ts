@@ -49,7 +49,7 @@ function withGain(
   formats: Formats,
 ): string {
   const by = step.by === null ? '' : ` by ${formats.day(step.by)}`;
-  if (step.gain === null) return `${what}${by}`;
+  if (step.gain === null || step.gain === 0) return `${what}${by}`;
   const effect = step.on === null ? '' : ` on ${formats.day(step.on)}`;
   const lift = step.liftsBand === null ? '' : `, enough for ${step.liftsBand}`;
   return `${what}${by}: ${formats.signed(step.gain)}${effect}${lift}`;
