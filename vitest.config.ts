@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 import { defineConfig } from 'vitest/config';
 
 // Tests share one module graph per worker, which is why nothing here may use vi.mock or keep state in a module.
@@ -8,6 +10,8 @@ const browser = ['test/browser/**/*.test.ts'];
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic' } },
   test: {
+    // Many tests wait, for a server or a process, so that even one core keeps two workers busy.
+    maxWorkers: Math.max(2, availableParallelism()),
     reporters: ['default', './test/support/plain-reporter.ts'],
     projects: [
       { extends: true, test: { ...shared, name: 'unit', include: pure } },

@@ -23,6 +23,7 @@ export interface ClusterOptions {
   readonly dataDir: string;
   /** Takes sentences that a person should read, such as where the data went. */
   readonly log: (message: string) => void;
+  /** PostgreSQL's settings beside ours. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
@@ -39,7 +40,7 @@ const patienceMs = 20_000;
  */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const home = await persistentHome(options.dataDir, options.log);
-  await initialise(home, true, options.signal);
+  await initialise(home, isDurable(options), options.signal);
   const server = await start(home, options);
   if (server === 'in use') {
     const running = await findPostmaster(home.data);
@@ -51,7 +52,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 /** Joins the running server of a data folder, or starts it. Processes that come at the same moment end up on the same server. */
 export async function joinOrStartCluster(options: ClusterOptions): Promise<Cluster> {
   const home = await persistentHome(options.dataDir, options.log);
-  await initialise(home, true, options.signal);
+  await initialise(home, isDurable(options), options.signal);
   for (let blockedMs = 0; ; blockedMs += pollMs) {
     const running = await findPostmaster(home.data);
     if (running === null) {
@@ -87,6 +88,11 @@ export async function startTemporaryCluster(
     throw new Error(`${home.data} is in use, though it is new`);
   }
   return clusterOf('started', home, server, server.hold);
+}
+
+/** A server that is told not to wait for the disk need not be made with care for it either. */
+function isDurable({ settings }: ClusterOptions): boolean {
+  return settings?.['fsync'] !== 'off';
 }
 
 async function start(home: Home, { settings = {}, signal }: ClusterOptions): Promise<Cluster | 'in use'> {

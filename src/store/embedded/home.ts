@@ -45,11 +45,17 @@ export async function persistentHome(dataDir: string, log: (message: string) => 
 export async function temporaryHome(): Promise<Home> {
   for (const parent of [tmpdir(), '/tmp']) {
     const folder = await mkdtemp(join(parent, 'tandem-postgres-'));
-    const home = await prepare(folder);
+    let home: Home | null = null;
+    try {
+      home = await prepare(folder);
+    } finally {
+      if (home === null) {
+        await rm(folder, { recursive: true });
+      }
+    }
     if (home !== null) {
       return home;
     }
-    await rm(folder, { recursive: true });
   }
   throw new UsageError(`No user may run PostgreSQL in ${tmpdir()}: set TMPDIR to a folder that other users can enter.`);
 }

@@ -22,6 +22,8 @@ const options = {
     return dataDir;
   },
   log: (message: string) => void notes.push(message),
+  // Nothing here cuts the power, and the disk of a test machine may be busy.
+  settings: { fsync: 'off' },
 };
 
 beforeEach(async () => {
@@ -208,6 +210,7 @@ test('a killed server is started again with what was stored', async () => {
   const first = await startCluster(options);
   await ask(first.url('postgres'), 'create table note as select 1');
   process.kill(first.pid, 'SIGKILL');
+  await eventually(() => !isRunning(first.pid));
 
   await using second = await joinOrStartCluster(options);
 
