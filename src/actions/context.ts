@@ -5,6 +5,7 @@ import type { Crm } from '#src/crm/port.ts';
 import type { CrmName } from '#src/domain/facts.ts';
 import type { Mapping } from '#src/domain/settings/mapping.ts';
 import type { Logger } from '#src/log.ts';
+import type { JobKind } from '#src/queue/kinds.ts';
 import type { Connection } from '#src/store/connections.ts';
 import type { Store } from '#src/store/database.ts';
 import type { Vault } from '#src/store/vault.ts';
@@ -25,10 +26,7 @@ export interface App extends AsyncDisposable {
   /** The CRM behind a token that nothing is stored about yet. */
   readonly openCrmWithToken: (crm: CrmName, token: string) => Crm;
   /** Asks a worker to look at a work table of a program. Best effort: the sweep wakes what was missed. */
-  readonly wake: (work: Work, programId: string) => Promise<void>;
+  readonly wake: (work: JobKind, programId: string) => Promise<void>;
   /** Named places in the code where a test may end the process; does nothing otherwise. */
   readonly failPoint: (name: string) => Promise<void>;
 }
-
-/** What there is to do for one program; a job of the same name does it. */
-export type Work = 'full-sync' | 'sync-records' | 'sync-changes' | 'judge';

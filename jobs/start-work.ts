@@ -1,0 +1,56 @@
+import type { App } from '#src/actions/context.ts';
+import type { JobHandlers, Queue } from '#src/queue/queue.ts';
+import { startWaker } from '#src/queue/waker.ts';
+import { listProgramIds, programsWithWork } from '#src/store/programs.ts';
+
+import { fullSyncJob } from './full-sync.ts';
+import type { JobContext } from './job-context.ts';
+import { judgeJob } from './judge.ts';
+import { nightlyJob } from './nightly.ts';
+import { asHandler } from './run-job.ts';
+import { schedules } from './schedules.ts';
+import { sweepJob } from './sweep.ts';
+import { syncRecordsJob } from './sync-records.ts';
+
+export interface StartWorkOptions {
+  /** Jobs at a time in each lane. */
+  readonly concurrency?: number;
+  /** Pause between two looks at the work tables. */
+  readonly wakeEveryMs?: number;
+}
+
+/** Makes this process work: it takes jobs, keeps the schedules and wakes what was missed. Disposing stops the waking; the queue lets running jobs end when it is closed. */
+export async function startWork(
+  app: App & { readonly queue: Queue },
+  { concurrency = 4, wakeEveryMs = 5_000 }: StartWorkOptions = {},
+): Promise<AsyncDisposable> {
+  const { queue } = app;
+  queue.work(handlers({ app, queue }), { concurrency, programs: () => listProgramIds(app.store) });
+  for (const [kind, rhythm] of Object.entries(schedules)) {
+    if (kind === 'sweep' || kind === 'nightly' || kind === 'full-sync') await queue.schedule(kind, rhythm);
+  }
+  const wakes = { sync: 'sync-records', judge: 'judge' } as const;
+  return startWaker({
+    queue,
+    everyMs: wakeEveryMs,
+    log: app.log,
+    waiting: async () => {
+      const waiting = await programsWithWork(app.store, app.clock.now());
+      return waiting.flatMap(({ programId, work }) =>
+        work === 'write-back' ? [] : [{ programId, kind: wakes[work] }],
+      );
+    },
+  });
+}
+
+function handlers(context: JobContext): JobHandlers {
+  return {
+    'full-sync': asHandler(context, 'full-sync', fullSyncJob),
+    'sync-records': asHandler(context, 'sync-records', syncRecordsJob),
+    sweep: asHandler(context, 'sweep', sweepJob),
+    judge: asHandler(context, 'judge', judgeJob),
+    nightly: asHandler(context, 'nightly', nightlyJob),
+    // No property is written before a person approved it: until there are plans to approve, there is nothing to write.
+    'write-back': async () => undefined,
+  };
+}

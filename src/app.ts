@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+
+import { systemClock, type Clock } from '#src/clock.ts';
+import type { Config } from '#src/config.ts';
+import type { CallBudget, CallCounter } from '#src/crm/adapter-ports.ts';
+import { createHubspotCrm } from '#src/crm/hubspot/adapter.ts';
+import { hubspotLimits } from '#src/crm/limits.ts';
+import type { Crm } from '#src/crm/port.ts';
+import { defaultSettings } from '#src/domain/settings/settings.ts';
+import { UsageError } from '#src/errors.ts';
+import { createLogger, type Logger } from '#src/log.ts';
+import { createQueue } from '#src/queue/create-queue.ts';
+import { migrateQueue } from '#src/queue/migrate-queue.ts';
+import type { Queue } from '#src/queue/queue.ts';
+import { createCallBudget } from '#src/store/budget.ts';
+import type { Connection } from '#src/store/connections.ts';
+import { openStore, type Store } from '#src/store/database.ts';
+import { loadOrCreateKeyFile } from '#src/store/key-file.ts';
+import { migrate } from '#src/store/migrate.ts';
+import { createVault, type Vault } from '#src/store/vault.ts';
+
+import type { App } from './actions/context.ts';
+
+/** Everything of one process, put together. */
+export interface RunningApp extends App {
+  readonly queue: Queue;
+}
+
+/** What a test, or another way to start, puts in the place of the usual parts. */
+export interface AppOverrides {
+  readonly clock?: Clock;
+  /** Business time. Default: the clock's. */
+  readonly asOf?: () => Date;
+  readonly newId?: () => string;
+  readonly log?: Logger;
+  readonly failPoint?: (name: string) => Promise<void>;
+  /** Counts the calls to CRMs, for metrics. */
+  readonly countCall?: CallCounter;
+  /** The quota of every connection, instead of what its vendor grants. */
+  readonly quota?: Quota;
+}
+
+type Quota = Parameters<typeof createCallBudget<'general' | 'search'>>[1]['limits'];
+
+/** For one call, answer and body included. */
+const callTimeoutMs = 30_000;
+/** A longer wait for quota ends the call: the job is put off instead of holding a worker. */
+const maxQuotaWaitMs = 15_000;
+
+/**
+ * Opens everything a process needs, in the order in which it is needed; a migration is part of it. Disposing closes it in reverse.
+ *
+ * @throws UsageError when the database cannot be used as it is; the message says what to do.
+ */
+export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<RunningApp> {
+  if (config.databaseUrl === null) throw new UsageError('Set DATABASE_URL, or start the embedded database first.');
+  const { clock = systemClock, newId = randomUUID, failPoint = async () => undefined } = overrides;
+  const log = overrides.log ?? createLogger(config.logLevel);
+  await using stack = new AsyncDisposableStack();
+
+  await migrate(config.databaseUrl);
+  const store = stack.use(await openStore(config.databaseUrl, { log }));
+  if (config.redisUrl === null) await migrateQueue(store.pool);
+  const queue = stack.use(
+    await createQueue({
+      backend: config.redisUrl === null ? { pool: store.pool } : { redisUrl: config.redisUrl },
+      log,
+    }),
+  );
+  const vault = createVault(await encryptionKeys(config, log));
+  const adapters = hubspotAdapters({
+    config,
+    store,
+    vault,
+    clock,
+    log,
+    ...(overrides.countCall === undefined ? {} : { count: overrides.countCall }),
+    quota: overrides.quota ?? null,
+  });
+
+  const open = stack.move();
+  return {
+    config,
+    store,
+    vault,
+    queue,
+    log,
+    clock,
+    asOf: overrides.asOf ?? (() => clock.now()),
+    newId,
+    failPoint,
+    ...adapters,
+    async wake(work, programId) {
+      try {
+        await queue.enqueue(work, programId);
+      } catch (error) {
+        log.warn({ err: error, programId, work }, 'work could not be woken; the sweep will find it');
+      }
+    },
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  };
+}
+
+async function encryptionKeys(config: Config, log: Logger): Promise<Parameters<typeof createVault>[0]> {
+  const [first, ...rest] = config.encryptionKeys ?? [];
+  if (first !== undefined) return [first, ...rest];
+  const file = await loadOrCreateKeyFile(config.dataDir);
+  if (file.warning !== null) log.warn(file.warning);
+  return file.keys;
+}
+
+interface AdapterParts {
+  readonly config: Config;
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly count?: CallCounter;
+  readonly quota: Quota | null;
+}
+
+function hubspotAdapters({
+  quota,
+  config,
+  store,
+  vault,
+  clock,
+  log,
+  count,
+}: AdapterParts): Pick<App, 'openCrm' | 'openCrmWithToken'> {
+  const common = {
+    clock,
+    apiUrl: config.hubspot.apiUrl,
+    apiVersion: config.hubspot.apiVersion,
+    timeoutMs: callTimeoutMs,
+    ...(count === undefined ? {} : { count }),
+  };
+  return {
+    openCrm(connection, mapping, { priority = 'background' } = {}): Crm {
+      if (connection.crm !== 'hubspot') throw new UsageError(`This release does not speak to ${connection.crm} yet.`);
+      return createHubspotCrm({
+        ...common,
+        accountId: connection.accountId,
+        uiOrigin: connection.uiOrigin,
+        settings: mapping,
+        accessToken: () => storedToken(store, vault, connection, clock),
+        budget: createCallBudget(store, {
+          programId: connection.programId,
+          crm: 'hubspot',
+          limits: quota ?? quotaOf(connection),
+          clock,
+          maxWaitMs: maxQuotaWaitMs,
+        }),
+        priority,
+        push: connection.auth === 'oauth',
+        log: log.child({ programId: connection.programId, crm: 'hubspot' }),
+      });
+    },
+    openCrmWithToken(crm, token): Crm {
+      if (crm !== 'hubspot') throw new UsageError(`This release does not speak to ${crm} yet.`);
+      return createHubspotCrm({
+        ...common,
+        settings: defaultSettings().mapping.hubspot,
+        accessToken: async () => token,
+        budget: unlimited,
+        priority: 'interactive',
+        log,
+      });
+    },
+  };
+}
+
+/** A first look at an account takes a dozen calls: far below any quota, and nothing is stored yet that could count them. */
+const unlimited: CallBudget = { take: async () => undefined, block: async () => undefined };
+
+async function storedToken(store: Store, vault: Vault, { crm, programId }: Connection, clock: Clock): Promise<string> {
+  const secret = await store.inProgram(programId, (tx) =>
+    vault.get(tx, { programId, crm, name: 'access_token' }, clock.now()),
+  );
+  if (secret === null) throw new UsageError(`There is no ${crm} token for this program: connect the account again.`);
+  return secret.value;
+}
+
+/** One call in ten is kept for people who wait for it. The plan behind a token is not told, so its smallest burst is assumed; the CRM's own headers close the bucket when it is less. */
+function quotaOf({ auth }: Connection): Quota {
+  const { burstMarketplace, burstStarter, burstWindowMs, searchPerSecond } = hubspotLimits;
+  const burst = auth === 'oauth' ? burstMarketplace.value : burstStarter.value;
+  return {
+    general: { limit: burst, windowMs: burstWindowMs.value, reserve: Math.floor(burst / 10) },
+    search: { limit: searchPerSecond.value, windowMs: 1000, reserve: 1 },
+  };
+}

@@ -1,0 +1,82 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { connectHubspot } from '#src/actions/connect-account.ts';
+import { createApp, type AppOverrides, type RunningApp } from '#src/app.ts';
+import { readConfig } from '#src/config.ts';
+import { silentLogger } from '#src/log.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '#src/sandbox/hubspot/server.ts';
+import type { PortalSeed } from '#src/sandbox/portal-seed.ts';
+
+import { createTestDatabase } from './database.ts';
+
+/** Vendor limits stand in no test's way unless it is about them. */
+const noQuota: Partial<SandboxOptions> = { monotonic: fastForward() };
+
+/** A stop-watch on which every reading is a second after the last: a rolling quota never fills. */
+function fastForward(): () => number {
+  let elapsed = 0;
+  return () => (elapsed += 1_000);
+}
+
+const limitless = { limit: 100_000, windowMs: 1_000, reserve: 0 };
+const noLimit = { general: limitless, search: limitless };
+
+export async function sandboxOf(
+  portals: readonly PortalSeed[],
+  now: () => Date,
+  options: Partial<SandboxOptions> = {},
+): Promise<Sandbox> {
+  return startSandbox({ port: 0, portals, clock: now, ...noQuota, ...options });
+}
+
+export interface TestApp extends AsyncDisposable {
+  readonly app: RunningApp;
+  readonly databaseUrl: string;
+}
+
+/** An app of its own on a database of its own, speaking to this HubSpot. */
+export async function appFor(hubspotUrl: string, overrides: AppOverrides = {}): Promise<TestApp> {
+  const database = await createTestDatabase();
+  const app = await createApp(testConfig(database.url, hubspotUrl), {
+    log: silentLogger(),
+    quota: noLimit,
+    ...overrides,
+  });
+  return {
+    app,
+    databaseUrl: database.url,
+    [Symbol.asyncDispose]: async () => {
+      await app[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+export function testConfig(
+  databaseUrl: string,
+  hubspotUrl: string,
+  key = randomBytes(32),
+): ReturnType<typeof readConfig> {
+  return readConfig({
+    DATABASE_URL: databaseUrl,
+    HUBSPOT_API_URL: hubspotUrl,
+    DATA_DIR: join(tmpdir(), `tandem-test-${randomUUID()}`),
+    ENCRYPTION_KEYS: `test:${key.toString('base64')}`,
+    LOG_LEVEL: 'silent',
+  });
+}
+
+/** Connects a portal by its widest token. */
+export async function connect(
+  app: RunningApp,
+  portal: PortalSeed,
+  token = portal.tokens[0]?.token ?? '',
+): Promise<string> {
+  const { programId } = await connectHubspot(app, { token }, never);
+  return programId;
+}
+
+/** A signal that nobody aborts. */
+export const never = new AbortController().signal;
