@@ -4,7 +4,8 @@ import { fieldValue, fieldValues, type MappedFields } from './mapped-fields.ts';
 import type { AttributionWay } from './settings/mapping.ts';
 
 /**
- * Which partners sourced or influenced a deal. All ways of the program's mapping apply; where several name one partner, sourced wins, then the way that stands first.
+ * Which partners sourced or influenced a deal. All ways of the program's mapping apply; where several name one partner,
+ * sourced wins, then the way that stands first.
  */
 export interface Attribution {
   readonly partnerId: string;
@@ -72,7 +73,10 @@ export function indexPartners(companies: Iterable<PartnerCompany>): PartnerIndex
   return { byCompanyId, byDomain, byName };
 }
 
-/** The part of a host, URL or e-mail address that a company registers, in lower case; null when there is none. Hosts below a shared suffix such as github.io stay apart. */
+/**
+ * The part of a host, URL or e-mail address that a company registers, in lower case; null when there is none. Hosts
+ * below a shared suffix such as github.io stay apart.
+ */
 export function registrableDomain(text: string): string | null {
   return getDomain(text.trim().toLowerCase(), { allowPrivateDomains: true });
 }

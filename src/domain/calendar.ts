@@ -3,7 +3,8 @@ import { IANAZone } from 'luxon';
 import type { LocalDate } from './facts.ts';
 
 /**
- * Days and windows (W3). Days are `YYYY-MM-DD` strings: they compare as text, so that a window costs two comparisons and no parsing.
+ * Days and windows (W3). Days are `YYYY-MM-DD` strings: they compare as text, so that a window costs two comparisons
+ * and no parsing.
  */
 
 const dayMs = 86_400_000;
@@ -16,12 +17,18 @@ export function localDay(instant: Date, timeZone: string): LocalDate {
   return dateOfDay(Math.floor(wallTime(instant.getTime(), timeZone) / dayMs));
 }
 
-/** The day of a close date. CRMs write a bare day as 00:00 UTC: such an instant means that UTC day, whatever the zone (W3). */
+/**
+ * The day of a close date. CRMs write a bare day as 00:00 UTC: such an instant means that UTC day, whatever the zone
+ * (W3).
+ */
 export function closeDay(instant: Date, timeZone: string): LocalDate {
   return localDay(instant, instant.getTime() % dayMs === 0 ? 'UTC' : timeZone);
 }
 
-/** The instant at which it is the same time of day on another day: the moved clock of forecasts. A time that the day skips is an hour off, on the same day. */
+/**
+ * The instant at which it is the same time of day on another day: the moved clock of forecasts. A time that the day
+ * skips is an hour off, on the same day.
+ */
 export function movedTo(asOf: Date, day: LocalDate, timeZone: string): Date {
   const wall = wallTime(asOf.getTime(), timeZone);
   const target = wall + (dayNumber(day) - Math.floor(wall / dayMs)) * dayMs;

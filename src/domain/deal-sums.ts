@@ -5,11 +5,17 @@ import { recordKey } from './records.ts';
 export interface DealTotal {
   readonly amount: MinorUnits;
   readonly deals: number;
-  /** Deals that several partners share: each counts once here, in full at every partner, so that partners' sums add up to more. */
+  /**
+   * Deals that several partners share: each counts once here, in full at every partner, so that partners' sums add up
+   * to more.
+   */
   readonly shared: number;
 }
 
-/** W5: a total over partners counts each deal once, and says how many are shared. Deals outside the pipelines that count are left out. */
+/**
+ * W5: a total over partners counts each deal once, and says how many are shared. Deals outside the pipelines that count
+ * are left out.
+ */
 export function totalOverPartners(partners: Iterable<readonly DealFact[]>): DealTotal {
   const once = new Map<string, DealFact>();
   const shared = new Set<string>();

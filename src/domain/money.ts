@@ -4,7 +4,8 @@ import { roundedQuotient } from './rounding.ts';
 import type { ProgramSettings } from './settings/program.ts';
 
 /**
- * Money (W4): whole minor units with a currency. The digits after the point are ISO 4217's, kept here so that stored amounts never change their meaning with the runtime's own table.
+ * Money (W4): whole minor units with a currency. The digits after the point are ISO 4217's, kept here so that stored
+ * amounts never change their meaning with the runtime's own table.
  */
 const digits: Readonly<Record<string, number>> = {
   ...Object.fromEntries(
@@ -59,8 +60,10 @@ export interface DealMoney {
 export type ProgramAmount = Pick<DealFact, 'amount' | 'gap'>;
 
 /**
- * A deal's amount in the program's currency (W4). A deal in program currency is worth its own amount. A closed one in another currency is worth what the CRM fixed at close, else the program's rate on its
- * close day; an open one the program's rate on the first of today's month, else the CRM's conversion. No rate leaves a gap, an empty amount is 0 and a gap.
+ * A deal's amount in the program's currency (W4). A deal in program currency is worth its own amount. A closed one in
+ * another currency is worth what the CRM fixed at close, else the program's rate on its close day; an open one the
+ * program's rate on the first of today's month, else the CRM's conversion. No rate leaves a gap, an empty amount is 0
+ * and a gap.
  */
 export function programAmount(
   deal: DealMoney,

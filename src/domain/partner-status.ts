@@ -28,8 +28,9 @@ export function propertiesClearedOn(endedOn: LocalDate, settings: HealthSettings
 }
 
 /**
- * W7: a partner is lost when it ended, or when 12 months passed without a closed deal, a registration or a touch after it had one. One that never had any was never active and cannot be lost.
- * Null when engagements cannot be read and nothing else proves activity: silence is then unknown.
+ * W7: a partner is lost when it ended, or when 12 months passed without a closed deal, a registration or a touch after
+ * it had one. One that never had any was never active and cannot be lost. Null when engagements cannot be read and
+ * nothing else proves activity: silence is then unknown.
  */
 export function isLost(
   facts: PartnerFacts,

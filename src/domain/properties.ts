@@ -1,7 +1,9 @@
 import type { HealthResult } from './health-view.ts';
 import { bands } from './health-view.ts';
 
-/** A property that Tandem keeps on a partner's company record (section 10). Its value is always a text; null clears it. */
+/**
+ * A property that Tandem keeps on a partner's company record (section 10). Its value is always a text; null clears it.
+ */
 export interface CompanyProperty {
   readonly name: string;
   readonly label: string;
@@ -78,7 +80,10 @@ export const propertyCatalogue = [
 export type HealthPropertyName = (typeof propertyCatalogue)[number]['name'];
 export type PropertyValues = Readonly<Record<string, string | null>>;
 
-/** The figures among the health properties; the sentences are worded elsewhere. Without a score, score and trend are cleared (H8). */
+/**
+ * The figures among the health properties; the sentences are worded elsewhere. Without a score, score and trend are
+ * cleared (H8).
+ */
 export function healthProperties(
   result: Pick<HealthResult, 'score' | 'band' | 'coverage'>,
   trend: number | null,

@@ -3,7 +3,8 @@ import type { LocalDate } from './facts.ts';
 import type { ProgramSettings } from './settings/program.ts';
 
 /**
- * Fiscal quarters (W3). A quarter is a running number, so that "the four before" is a subtraction; the fiscal year's start month fixes where quarters begin.
+ * Fiscal quarters (W3). A quarter is a running number, so that "the four before" is a subtraction; the fiscal year's
+ * start month fixes where quarters begin.
  */
 export type Quarter = number;
 
@@ -27,7 +28,10 @@ export function quartersThrough(last: Quarter, count: number, year: FiscalYear):
   return { after: lastDayOf(last - count, year), through: lastDayOf(last, year) };
 }
 
-/** The day from which a quarter counts as completed: the n-th business day after its last day, that day included. With 0 it is the day after its last day. */
+/**
+ * The day from which a quarter counts as completed: the n-th business day after its last day, that day included. With 0
+ * it is the day after its last day.
+ */
 export function quarterCompletedOn(quarter: Quarter, calendar: QuarterCalendar): LocalDate {
   const lastDay = dayNumber(lastDayOf(quarter, calendar));
   if (calendar.quarterCompletedAfterBusinessDays === 0) return dateOfDay(lastDay + 1);

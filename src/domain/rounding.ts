@@ -1,5 +1,6 @@
 /**
- * Quotient of two whole numbers, rounded to a whole number, halves away from zero. Exact for numbers of any size: no float is divided.
+ * Quotient of two whole numbers, rounded to a whole number, halves away from zero. Exact for numbers of any size: no
+ * float is divided.
  */
 export function roundedQuotient(numerator: number | bigint, denominator: number | bigint): number {
   if (

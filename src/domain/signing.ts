@@ -7,8 +7,8 @@ export interface Signing {
 }
 
 /**
- * When the partner signed (W2): the mapped date; else the earlier of first attributed deal (by its create date) and first registration, whatever became of it; else the record's create date.
- * Dates after `today` do not exist yet.
+ * When the partner signed (W2): the mapped date; else the earlier of first attributed deal (by its create date) and
+ * first registration, whatever became of it; else the record's create date. Dates after `today` do not exist yet.
  */
 export function signing(facts: PartnerFacts, today: LocalDate): Signing {
   if (facts.signedOn !== null && facts.signedOn <= today) return { on: facts.signedOn, assumed: false };

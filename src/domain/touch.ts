@@ -7,8 +7,9 @@ interface Now {
 }
 
 /**
- * Whether an engagement is a touch (section 1): two-way, and begun. A meeting that was held and has started; an inbound call that was completed; an outbound one, or one without a direction, whose
- * disposition says that somebody was reached; an incoming e-mail. Notes and tasks never are.
+ * Whether an engagement is a touch (section 1): two-way, and begun. A meeting that was held and has started; an inbound
+ * call that was completed; an outbound one, or one without a direction, whose disposition says that somebody was
+ * reached; an incoming e-mail. Notes and tasks never are.
  */
 export function isTouch(engagement: EngagementFact, now: Now): boolean {
   if (engagement.on > now.today) return false;

@@ -15,7 +15,8 @@ import type {
 } from '#src/domain/facts.ts';
 
 /**
- * Any partner and program that a store could hand to the rules, most of it within the windows around `around`. Some facts lie ahead of it: judged then, they must not exist.
+ * Any partner and program that a store could hand to the rules, most of it within the windows around `around`. Some
+ * facts lie ahead of it: judged then, they must not exist.
  */
 export interface Around {
   readonly around: LocalDate;

@@ -4,8 +4,8 @@ import type { Dimensions } from '../settings/profile.ts';
 import { known, unknown, type Assessment, type Evidence, type Judging } from './assessment.ts';
 
 /**
- * Activity (H4): registrations submitted in the window that are not rejected or withdrawn by today. A program that never saw a registration is judged by the deals its partners sourced; one without
- * attribution either has no source.
+ * Activity (H4): registrations submitted in the window that are not rejected or withdrawn by today. A program that
+ * never saw a registration is judged by the deals its partners sourced; one without attribution either has no source.
  */
 export function assessActivity(judging: Judging): Assessment {
   const { facts, program, settings, moment, dimensions } = judging;

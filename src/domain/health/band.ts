@@ -21,9 +21,11 @@ export function isBetter(band: Band, other: Band): boolean {
 }
 
 /**
- * H9: the band held after this evaluation. States: no band yet; holding a band; holding a band while another is pending since a day.
- * The first band, and every change from and to Unknown, is taken at once. A score more than 5 points past the held band's own boundary changes it at once; one less far past makes the band of the score
- * pending, and 7 days on which every evaluation was past that boundary change it. A score back inside ends the waiting, one past the other boundary starts it anew.
+ * H9: the band held after this evaluation. States: no band yet; holding a band; holding a band while another is pending
+ * since a day. The first band, and every change from and to Unknown, is taken at once. A score more than 5 points past
+ * the held band's own boundary changes it at once; one less far past makes the band of the score pending, and 7 days on
+ * which every evaluation was past that boundary change it. A score back inside ends the waiting, one past the other
+ * boundary starts it anew.
  */
 export function heldBand(
   score: number | null,

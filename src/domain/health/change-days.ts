@@ -6,8 +6,10 @@ import type { Judging } from './assessment.ts';
 import { isPortalActivity } from './never-activated.ts';
 
 /**
- * Every day, later than today and up to `until`, on which the passing of time alone can change what the rules say: facts that leave a window or a row, facts dated ahead that come into being, the end of the
- * grace after signing. Ascending. A superset: on some of these days nothing changes, but between them nothing can. Quarter turns are not among them.
+ * Every day, later than today and up to `until`, on which the passing of time alone can change what the rules say:
+ * facts that leave a window or a row, facts dated ahead that come into being, the end of the grace after signing.
+ * Ascending. A superset: on some of these days nothing changes, but between them nothing can. Quarter turns are not
+ * among them.
  */
 export function changeDays(judging: Judging, until: LocalDate): readonly LocalDate[] {
   const { facts, program, settings, moment } = judging;

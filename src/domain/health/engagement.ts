@@ -7,7 +7,10 @@ import { known, unknown, type Assessment, type Evidence, type Judging } from './
 import { isPortalActivity } from './never-activated.ts';
 import type { RuleCode } from './rule-codes.ts';
 
-/** Engagement (H5): days since the last portal activity while the program's portal is connected, else days since the last touch. */
+/**
+ * Engagement (H5): days since the last portal activity while the program's portal is connected, else days since the
+ * last touch.
+ */
 export function assessEngagement(judging: Judging): Assessment {
   if (judging.neverActivated) return unknown('H1.never_activated', { days: null });
   return isPortalConnected(judging) ? byPortal(judging) : byTouch(judging);

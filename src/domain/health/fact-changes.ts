@@ -14,14 +14,21 @@ import { recordKey } from '../records.ts';
 /**
  * What became of the facts of an earlier evaluation. The line that the ledger draws (H13):
  * - A fact that is new has been entered, whatever day it bears: late news is no mistake.
- * - A known fact that moved on has been entered too: a deal that closed on or after the earlier evaluation's day, a registration rejected since, a meeting or call whose outcome was still missing, a field that
- *   holds the latest value and holds a later one now. What happened on that very day may have come after the evaluation.
+ * - A known fact that moved on has been entered too: a deal that closed on or after the earlier evaluation's day, a
+ *   registration rejected since, a meeting or call whose outcome was still missing, a field that   holds the latest
+ *   value and holds a later one now. What happened on that very day may have come after the evaluation.
  * - Any other difference of a known fact, and its disappearance, says that what was known was wrong.
  */
 export interface Differences {
-  /** The facts of before, put right: changed as they should have been, without those that vanished, and without anything new. */
+  /**
+   * The facts of before, put right: changed as they should have been, without those that vanished, and without anything
+   * new.
+   */
   readonly corrected: PartnerFacts;
-  /** The same with the new facts dated before the earlier evaluation's day: what a merge or another mapping brings to light. */
+  /**
+   * The same with the new facts dated before the earlier evaluation's day: what a merge or another mapping brings to
+   * light.
+   */
   readonly withPast: PartnerFacts;
 }
 
@@ -143,7 +150,8 @@ const latestValueRule: FactRule<PortalFact | AnswerFact | FitFact> = {
 function factsByKey<F extends { readonly record: RecordRef }>(facts: readonly F[]): ReadonlyMap<string, F> {
   const byKey = new Map<string, F>();
   for (const fact of facts) {
-    const key = `${recordKey(fact.record)}:${'kind' in fact ? String(fact.kind) : ''}${'scale' in fact ? 'answer' : ''}`;
+    const kind = 'scale' in fact ? 'answer' : 'kind' in fact ? String(fact.kind) : '';
+    const key = `${recordKey(fact.record)}:${kind}`;
     let unique = key;
     for (let number = 2; byKey.has(unique); number += 1) unique = `${key}#${number}`;
     byKey.set(unique, fact);

@@ -18,7 +18,10 @@ export interface Forecast {
   readonly expires: ReadonlyMap<DimensionName, { readonly on: LocalDate; readonly points: number | null }>;
 }
 
-/** Judges the same facts with the clock moved to every day on which something can change: nothing is predicted by other means. */
+/**
+ * Judges the same facts with the clock moved to every day on which something can change: nothing is predicted by other
+ * means.
+ */
 export function forecastOf(reading: HealthReading): Forecast {
   const { judging } = reading;
   const { program } = judging.settings;

@@ -24,7 +24,10 @@ export interface HealthInput {
 /** The state before the first evaluation. */
 export const firstState: HealthState = { band: null, pending: null };
 
-/** Judges a partner's health: the one result that everything else is made from (H16), and what to remember until the next evaluation (H9). */
+/**
+ * Judges a partner's health: the one result that everything else is made from (H16), and what to remember until the
+ * next evaluation (H9).
+ */
 export function judgeHealth({ facts, program, settings, settingsVersion, state, asOf }: HealthInput): {
   readonly result: HealthResult;
   readonly state: HealthState;

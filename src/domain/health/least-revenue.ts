@@ -34,7 +34,8 @@ export function pointsWithMore(turn: RevenueAtTurn, more: MinorUnits, judging: J
 const ceiling: MinorUnits = 2 ** 50;
 
 /**
- * The least that must close in the quarter that turns to satisfy a wish about its points; null when no amount does. More revenue never gives fewer points, so that the amount can be closed in on.
+ * The least that must close in the quarter that turns to satisfy a wish about its points; null when no amount does.
+ * More revenue never gives fewer points, so that the amount can be closed in on.
  */
 export function leastRevenue(
   turn: RevenueAtTurn,

@@ -31,9 +31,12 @@ interface Inputs {
 }
 
 /**
- * The way from one evaluation to the next, one cause at a time, in H13's order; every step is judged by the rules as they are now.
- * - configuration: the new settings. Another mapping, calendar or currency reads every fact anew, so that what it finds in the past is its doing.
- * - merge: the partner stands for other records than before; facts of the past that came or went with them are its doing.
+ * The way from one evaluation to the next, one cause at a time, in H13's order; every step is judged by the rules as
+ * they are now.
+ * - configuration: the new settings. Another mapping, calendar or currency reads every fact anew, so that what it finds
+ *   in the past is its doing.
+ * - merge: the partner stands for other records than before; facts of the past that came or went with them are its
+ *   doing.
  * - correction: what was known of the past turned out otherwise (`fact-changes.ts` draws the line).
  * - aged out: the clock alone, with the completed quarter held back.
  * - entered: facts new or moved on, but for answers; what became known of the program as a whole.

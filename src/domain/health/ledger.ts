@@ -9,14 +9,16 @@ import type { HealthReading } from './read-health.ts';
 import { scoreOf } from './score.ts';
 
 /**
- * H13: why the score moved from one evaluation to the next, as rows with a cause, in the causes' fixed order. Deltas add up exactly to the difference of the two stored scores, unknown counting as 0; without
- * an evaluation before, to the first score. A cause that moved the score gets a row per dimension where that can be told apart.
+ * H13: why the score moved from one evaluation to the next, as rows with a cause, in the causes' fixed order. Deltas
+ * add up exactly to the difference of the two stored scores, unknown counting as 0; without an evaluation before, to
+ * the first score. A cause that moved the score gets a row per dimension where that can be told apart.
  */
 export function explainChange(before: JudgedInputs | null, after: JudgedInputs): readonly LedgerEntry[] {
   const from = before ?? fromNothing(after);
   const { start, stages } = stagesBetween(from, after);
   const final = stages.at(-1)?.reading ?? start;
-  // What the rules of today make of the two evaluations need not be what was stored. Rows before the remainder are shifted by the first difference, rows after it by the second.
+  // What the rules make of the two evaluations now need not be what was stored. Rows before the remainder are shifted
+  // by the first difference, rows after it by the second.
   const oldOffset = points(from.score) - points(start.score);
   const newOffset = points(after.score) - points(final.score);
   const remainderCause = from.engineVersion === after.engineVersion ? 'correction' : 'engine';
@@ -68,7 +70,8 @@ interface Step {
 }
 
 /**
- * One dimension after the other takes its new points. Where the profile changed, or the score came or went on the way while several dimensions moved, their shares cannot be told apart.
+ * One dimension after the other takes its new points. Where the profile changed, or the score came or went on the way
+ * while several dimensions moved, their shares cannot be told apart.
  */
 function stepsBetween(cause: LedgerCause, before: HealthReading, after: HealthReading): readonly Step[] {
   if (before.score === after.score && before.dimensions === after.dimensions) return [];
@@ -116,7 +119,10 @@ function scoreAfter(before: HealthReading, after: HealthReading, moved: readonly
   return scoreOf(dimensions, neverActivated, settings.health).score;
 }
 
-/** The records behind a step: what left by ageing; otherwise what came into or fell out of the evidence, or changed within it. */
+/**
+ * The records behind a step: what left by ageing; otherwise what came into or fell out of the evidence, or changed
+ * within it.
+ */
 function evidenceOf(cause: LedgerCause, { before, after }: Moved, changed: ReadonlySet<string>): readonly Evidence[] {
   if (cause === 'aged_out') return leaving(before, after);
   const old = new Set(before.evidence.map(({ record }) => recordKey(record)));

@@ -3,7 +3,10 @@ import type { LocalDate } from '../facts.ts';
 import { completedQuarter, type Quarter } from '../quarter.ts';
 import type { ProgramSettings } from '../settings/program.ts';
 
-/** The business clock of an evaluation (W6), read once: the instant, its day in the program's zone, and the last quarter that counts as completed on it. */
+/**
+ * The business clock of an evaluation (W6), read once: the instant, its day in the program's zone, and the last quarter
+ * that counts as completed on it.
+ */
 export interface Moment {
   readonly asOf: Date;
   readonly asOfMs: number;

@@ -27,7 +27,9 @@ export interface Momentum {
   readonly stale: boolean;
 }
 
-/** The latest value of each signal by today; of several on one day the last given. A value off the scale is left out. */
+/**
+ * The latest value of each signal by today; of several on one day the last given. A value off the scale is left out.
+ */
 export function momentum(
   entries: readonly MomentumEntry[],
   today: LocalDate,

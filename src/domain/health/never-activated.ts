@@ -1,7 +1,8 @@
 import type { DealFact, LocalDate, PartnerFacts, PortalFact } from '../facts.ts';
 
 /**
- * H1: a partner that never had an attributed deal in any state, a registration whatever became of it, a portal sign-in or a training has nothing to judge. A touch does not activate.
+ * H1: a partner that never had an attributed deal in any state, a registration whatever became of it, a portal sign-in
+ * or a training has nothing to judge. A touch does not activate.
  */
 export function isNeverActivated(facts: PartnerFacts, today: LocalDate): boolean {
   return !(

@@ -4,7 +4,10 @@ import type { HealthSettings } from '../settings/health.ts';
 /** Lightest first: of equal gains the lighter work stands first. */
 const efforts = ['low', 'medium', 'high'] as const;
 
-/** H11: of each effort class the step with the largest gain, best first. Empty without a score and at the maximum, where no step gains. */
+/**
+ * H11: of each effort class the step with the largest gain, best first. Empty without a score and at the maximum, where
+ * no step gains.
+ */
 export function nextBestActions(
   steps: readonly { readonly name: DimensionName; readonly next: NextStep | null }[],
   { effort }: Pick<HealthSettings, 'effort'>,

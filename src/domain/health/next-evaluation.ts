@@ -11,8 +11,9 @@ import { momentOf } from './moment.ts';
 import { readAt, readHealth, type HealthReading } from './read-health.ts';
 
 /**
- * The next day on which this partner's result changes though nothing new is known: a fact leaves a window, a grace ends, a pending band matures, a quarter begins or counts as completed. `state` is the one
- * that the evaluation at `asOf` left. Figures that only count days do not make a change.
+ * The next day on which this partner's result changes though nothing new is known: a fact leaves a window, a grace
+ * ends, a pending band matures, a quarter begins or counts as completed. `state` is the one that the evaluation at
+ * `asOf` left. Figures that only count days do not make a change.
  */
 export function nextEvaluationOn({
   facts,

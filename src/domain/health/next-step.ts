@@ -21,8 +21,8 @@ interface Action {
 }
 
 /**
- * H11: the smallest step to a dimension's next row, with the gain that the whole action brings. What is unknown is to be found out, with its range and without a gain; what is full, and what the program
- * has no source for, has no step.
+ * H11: the smallest step to a dimension's next row, with the gain that the whole action brings. What is unknown is to
+ * be found out, with its range and without a gain; what is full, and what the program has no source for, has no step.
  */
 export function nextStep(dimension: JudgedDimension, reading: HealthReading): NextStep | null {
   if (dimension.status === 'no_source') return null;
@@ -36,7 +36,8 @@ export function nextStep(dimension: JudgedDimension, reading: HealthReading): Ne
 }
 
 /**
- * The score with the dimension empty and with it full. Where the score would stay hidden either way, what is shown instead is the least it can be, which lists sort by.
+ * The score with the dimension empty and with it full. Where the score would stay hidden either way, what is shown
+ * instead is the least it can be, which lists sort by.
  */
 function findOut({ name, max }: JudgedDimension, reading: HealthReading): NextStep {
   const empty = rescored(reading, name, 0);

@@ -1,7 +1,9 @@
 import type { HealthSettings } from '../settings/health.ts';
 import type { Dimensions } from '../settings/profile.ts';
 
-/** H10: the name and the dimensions of the profile that a partner type selects; `default` for a type that names none. */
+/**
+ * H10: the name and the dimensions of the profile that a partner type selects; `default` for a type that names none.
+ */
 export function profileFor(
   type: string | null,
   { profiles, profileByType }: Pick<HealthSettings, 'profiles' | 'profileByType'>,

@@ -4,8 +4,9 @@ import { leastRevenue, revenueAtTurn } from './least-revenue.ts';
 import type { HealthReading } from './read-health.ts';
 
 /**
- * H12: what the revenue points become when the next quarter counts as completed, and what more must close in it to keep today's: 0 when they stay by themselves, null when nothing can keep them or they are not
- * known. Null where the profile has no revenue, or nothing is known of it before and after.
+ * H12: what the revenue points become when the next quarter counts as completed, and what more must close in it to keep
+ * today's: 0 when they stay by themselves, null when nothing can keep them or they are not known. Null where the
+ * profile has no revenue, or nothing is known of it before and after.
  */
 export function quarterTurn(reading: HealthReading): QuarterTurn | null {
   const revenue = reading.dimensions.find((dimension) => dimension.name === 'revenue');

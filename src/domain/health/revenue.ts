@@ -10,7 +10,8 @@ import type { Moment } from './moment.ts';
 import type { NoteCode } from './rule-codes.ts';
 
 /**
- * Revenue (H2, H3): growth of closed-won revenue, sourced and influenced alike, between two stretches of completed quarters. Which stretches depends on how long there is a history.
+ * Revenue (H2, H3): growth of closed-won revenue, sourced and influenced alike, between two stretches of completed
+ * quarters. Which stretches depends on how long there is a history.
  */
 export type Comparison = 'H2.growth' | 'H2.year_before' | 'H2.short_history';
 
@@ -64,7 +65,8 @@ export function comparedRevenue({ facts, program, settings, moment }: Judging): 
 }
 
 /**
- * What the two sums give. H3: a prior period of credits counts as 0; current credits give 0 points; from nothing to something is new revenue.
+ * What the two sums give. H3: a prior period of credits counts as 0; current credits give 0 points; from nothing to
+ * something is new revenue.
  */
 export function revenuePoints(
   { comparison, current, prior }: RevenueSums,

@@ -7,7 +7,8 @@ import type { Dimensions } from '../settings/profile.ts';
 import { known, unknown, type Assessment, type Evidence, type Judging } from './assessment.ts';
 
 /**
- * Satisfaction (H6): the latest answer of each respondent in the window; three or more make an NPS, one or two a mean. Without answers a mapped property stands in.
+ * Satisfaction (H6): the latest answer of each respondent in the window; three or more make an NPS, one or two a mean.
+ * Without answers a mapped property stands in.
  */
 export function assessSatisfaction(judging: Judging): Assessment {
   const answers = countedAnswers(judging);

@@ -17,7 +17,8 @@ export interface Score {
 }
 
 /**
- * H8: points of the known dimensions out of their maxima, halves away from zero. A partner that was never activated (H1) has no score, whatever its profile makes of the other dimensions.
+ * H8: points of the known dimensions out of their maxima, halves away from zero. A partner that was never activated
+ * (H1) has no score, whatever its profile makes of the other dimensions.
  */
 export function scoreOf(
   dimensions: readonly Weighed[],

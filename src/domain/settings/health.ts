@@ -2,7 +2,10 @@ import { z } from 'zod';
 
 import { Profile } from './profile.ts';
 
-/** Every figure of the health rules, with the rule it comes from. What a value gives is in the profiles; this is what values are made from and what scores mean. */
+/**
+ * Every figure of the health rules, with the rule it comes from. What a value gives is in the profiles; this is what
+ * values are made from and what scores mean.
+ */
 
 const days = z.int().min(1).max(3660);
 const percent = z.number().min(0).max(100);

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 /**
- * A scoring profile (H10): the five dimensions with what each may give and the rows that give it. Rows stand best first; a value takes the first row it reaches, and none gives 0 points.
- * A dimension with `max: 0` is absent, and its rows are not looked at.
+ * A scoring profile (H10): the five dimensions with what each may give and the rows that give it. Rows stand best
+ * first; a value takes the first row it reaches, and none gives 0 points. A dimension with `max: 0` is absent, and its
+ * rows are not looked at.
  */
 
 const points = z.int().min(0).max(100);
@@ -11,7 +12,10 @@ interface Row {
   readonly points: number;
 }
 
-/** Rows best first: each gives less than the one before, its threshold lies strictly past it, and the best gives the dimension's maximum. */
+/**
+ * Rows best first: each gives less than the one before, its threshold lies strictly past it, and the best gives the
+ * dimension's maximum.
+ */
 function rowsDescend<R extends Row>(...thresholds: readonly ((row: R) => number)[]) {
   return ({ max, rows }: { readonly max: number; readonly rows: readonly R[] }): boolean =>
     max === 0 ||

@@ -114,7 +114,10 @@ describe('H12: ageing out', () => {
   });
 });
 
-/** What the forecast must be, found by moving the clock to every day: the entries, and the first day on which each dimension has other points. */
+/**
+ * What the forecast must be, found by moving the clock to every day: the entries, and the first day on which each
+ * dimension has other points.
+ */
 function dayByDay(now: HealthReading) {
   const { facts, program, settings, moment } = now.judging;
   const turn = quarterCompletedOn(moment.completed + 1, settings.program);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { LedgerCause } from '#src/domain/health-view.ts';
-import { scoreTrend } from '#src/domain/health/trend.ts';
+import { nextTrendChangeOn, scoreTrend } from '#src/domain/health/trend.ts';
 
 const day = '2026-11-20';
 
@@ -41,5 +41,13 @@ describe('H14: trend', () => {
 
   test('the first score was built from nothing and is no movement', () => {
     expect(scoreTrend([entry('2026-10-01', 70), entry('2026-10-05', -10)], '2026-10-01', day)).toBe(-10);
+  });
+
+  test.each([
+    ['a row leaves the 90 days', [entry('2026-09-01', 5), entry('2026-10-01', 5)], '2026-01-01', '2026-11-30'],
+    ['there is history enough', [entry('2026-11-02', 5)], '2026-11-01', '2026-12-01'],
+    ['nothing is left to change', [entry('2026-01-05', 5), entry('2026-11-01', 5, 'engine')], '2026-01-01', null],
+  ])('the next day on which time alone changes it: %s', (_, entries, firstJudgedOn, on) => {
+    expect(nextTrendChangeOn(entries, firstJudgedOn, day)).toBe(on);
   });
 });
