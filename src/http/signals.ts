@@ -2,32 +2,16 @@ import { json, type Request, Router } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { z } from 'zod';
 
+import type { ReceivedOutcome, ReceivedSignal } from '#src/actions/receive-signals.ts';
 import { readFit, readRating, signalKinds, type SignalKind } from '#src/actions/signal-values.ts';
 
 import { sendProblem } from './problem.ts';
-
-/** A dated fact that no CRM record holds. The same id replaces; value null deletes. */
-export interface IncomingSignal {
-  readonly id: string;
-  /** A partner's id, the id of its CRM record, or its domain. */
-  readonly partner: string;
-  readonly kind: SignalKind;
-  /** Null only when the signal is deleted. */
-  readonly at: Date | null;
-  readonly value: string | null;
-  readonly respondent: string | null;
-  readonly enteredByOurPeople: boolean;
-}
-
-export type SignalOutcome =
-  | { readonly id: string; readonly outcome: 'stored' | 'unchanged' | 'deleted' | 'unknown_partner' }
-  | { readonly id: string; readonly outcome: 'refused'; readonly reason: string };
 
 export interface SignalPorts {
   /** The program whose key this is; null for no program's. Implementations compare digests, so that a key is nowhere kept in the clear. */
   programOfKey(key: string): Promise<string | null>;
   /** Stores signals of one program: one outcome per signal, in their order. */
-  storeSignals(programId: string, signals: readonly IncomingSignal[]): Promise<readonly SignalOutcome[]>;
+  storeSignals(programId: string, signals: readonly ReceivedSignal[]): Promise<readonly ReceivedOutcome[]>;
 }
 
 /** PostgreSQL takes neither a NUL nor half a surrogate pair. */
@@ -131,7 +115,7 @@ async function store(
   programId: string,
   items: readonly unknown[],
   ports: SignalPorts,
-): Promise<readonly SignalOutcome[]> {
+): Promise<readonly ReceivedOutcome[]> {
   const read = items.map((item) => readSignal(item));
   const good = read.flatMap((signal) => ('outcome' in signal ? [] : [signal]));
   const stored = good.length === 0 ? [] : await ports.storeSignals(programId, good);
@@ -142,7 +126,7 @@ async function store(
   });
 }
 
-function readSignal(item: unknown): IncomingSignal | (SignalOutcome & { outcome: 'refused' }) {
+function readSignal(item: unknown): ReceivedSignal | (ReceivedOutcome & { outcome: 'refused' }) {
   const parsed = Signal.safeParse(item);
   if (!parsed.success) {
     const id = ItemId.safeParse(item);

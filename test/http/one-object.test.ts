@@ -1,17 +1,15 @@
 import { expect, test } from 'vitest';
 
+import { explainDocument } from '#src/cli/explain-document.ts';
 import type { HealthView } from '#src/domain/health-view.ts';
 import { toHealthCard } from '#src/http/health-card.ts';
 
 import { healthView, unknownHealthView } from '../support/health-view.ts';
 import { comparedFields, saidByCard, saidByExplain, wordedFields } from '../support/one-object.ts';
 
-/** The view in the form that `explain --json` prints. */
+/** The view as `explain --json` prints it. */
 function explained(view: HealthView): unknown {
-  const { health, ledger, partner, segment, tier, blindSpots } = view;
-  const { settingsVersion, engineVersion, asOf } = health;
-  const body = { partner, asOf, settingsVersion, engineVersion, health, segment, tier, blindSpots, ledger };
-  return JSON.parse(JSON.stringify(body));
+  return JSON.parse(JSON.stringify(explainDocument(view)));
 }
 
 /** The view as a card receives it. */

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 
-import type { IncomingSignal, SignalPorts } from '#src/http/signals.ts';
+import type { ReceivedSignal } from '#src/actions/receive-signals.ts';
+import type { SignalPorts } from '#src/http/signals.ts';
 
 import { serve, type TestServer } from './support.ts';
 
 interface Stored {
   readonly programId: string;
-  readonly signals: readonly IncomingSignal[];
+  readonly signals: readonly ReceivedSignal[];
 }
 
 function ports(stored: Stored[] = []): SignalPorts {

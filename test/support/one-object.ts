@@ -66,16 +66,11 @@ const Explained = z.object({
     range: z.unknown(),
     band: z.unknown(),
     dimensions: z.unknown(),
-    nextBestAction: z.unknown(),
-    forecast: z.array(
-      z.object({
-        on: z.string(),
-        score: Score,
-        band: z.string(),
-        why: z.array(z.object({ leaving: Evidence })),
-      }),
-    ),
   }),
+  nextBestAction: z.unknown(),
+  forecast: z.array(
+    z.object({ on: z.string(), score: Score, band: z.string(), why: z.array(z.object({ leaving: Evidence })) }),
+  ),
   ledger: z.array(z.looseObject({ recordCount: z.number(), records: z.array(RecordLink) })),
 });
 
@@ -89,10 +84,10 @@ export function saidByCard(card: unknown): Common {
 
 /** What `explain` says of what both say, from its JSON. */
 export function saidByExplain(explained: unknown): Common {
-  const { partner, settingsVersion, engineVersion, health, ledger } = Explained.parse(explained);
-  const { nextBestAction, forecast, ...figures } = health;
+  const { partner, settingsVersion, engineVersion, health, nextBestAction, forecast, ledger } =
+    Explained.parse(explained);
   return Common.parse({
-    ...figures,
+    ...health,
     partner,
     settingsVersion,
     engineVersion,
