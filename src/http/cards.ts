@@ -4,7 +4,8 @@ import { rateLimit } from 'express-rate-limit';
 import { type HealthCardAnswer, HealthCardQuery } from '#cards/contract/health.ts';
 import type { HealthView } from '#src/domain/health-view.ts';
 
-import { emptyHealthCard, type NothingToShow, toHealthCard } from './health-card.ts';
+import { emptyHealthCard, type NothingToShow } from './empty-health-card.ts';
+import { toHealthCard } from './health-card.ts';
 import { sendProblem } from './problem.ts';
 import { rawBody, type SignatureDeps, type VerifiedRequest, verifiedRequest } from './signed-request.ts';
 import { TimeoutError, within } from './within.ts';

@@ -4,7 +4,7 @@ import { findPartnerOfRecord } from '#src/actions/find-partner.ts';
 import type { HealthView } from '#src/domain/health-view.ts';
 import { lastGoodRun } from '#src/store/sync-runs.ts';
 
-import type { NothingToShow } from './health-card.ts';
+import type { NothingToShow } from './empty-health-card.ts';
 
 /** The view of the partner for whom a HubSpot company stands, or why there is none to show. */
 export async function healthOfRecord(

@@ -21,7 +21,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { HealthCard } from '#cards/HealthCard.tsx';
 import { refreshEveryMs, trustPropertyMs } from '#cards/hooks/use-health.ts';
-import { emptyHealthCard, toHealthCard } from '#src/http/health-card.ts';
+import { emptyHealthCard } from '#src/http/empty-health-card.ts';
+import { toHealthCard } from '#src/http/health-card.ts';
 
 import { healthView, unknownHealthView } from '../support/health-view.ts';
 
