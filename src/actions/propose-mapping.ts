@@ -118,13 +118,13 @@ function optionsBy<M extends string>(
 
 /** The date that goes with a value: the same name with a word for a date behind it. */
 function dateOf(all: readonly PropertyDefinition[], { name }: PropertyDefinition): string | null {
-  const with_ = all.filter(
+  const found = all.filter(
     (other) =>
       isDate(other) &&
       other.name.startsWith(name) &&
       /^_?(date|on|at|set_on|set_date|updated|answered|answered_on)$/.test(other.name.slice(name.length)),
   );
-  return with_.toSorted((a, b) => a.name.length - b.name.length)[0]?.name ?? null;
+  return found.toSorted((a, b) => a.name.length - b.name.length)[0]?.name ?? null;
 }
 
 function isDate({ type }: PropertyDefinition): boolean {

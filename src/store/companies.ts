@@ -1,4 +1,5 @@
 import type { CompanyRecord, RawFields } from '#src/crm/model.ts';
+
 import { headColumns, upsertMirror, type Changed } from './mirror-upsert.ts';
 import type { CrmScope, Tx } from './transaction.ts';
 
@@ -9,9 +10,14 @@ export interface CompanyBefore {
 }
 
 /** Stores companies as they were read; see `upsertMirror`. */
-export async function upsertCompanies(tx: Tx, scope: CrmScope, records: readonly CompanyRecord[], readAt: Date): Promise<readonly Changed<CompanyBefore>[]> {
+export async function upsertCompanies(
+  tx: Tx,
+  scope: CrmScope,
+  records: readonly CompanyRecord[],
+  readAt: Date,
+): Promise<readonly Changed<CompanyBefore>[]> {
   return upsertMirror<CompanyRecord, CompanyBefore>(tx, scope, 'company', records, {
-    ...headColumns<CompanyRecord>(readAt),
+    ...headColumns(readAt),
     name: ['text', (row) => row.name],
     domain: ['text', (row) => row.domain],
     owner_id: ['text', (row) => row.ownerId],

@@ -13,7 +13,7 @@ export async function upsertContacts(
   readAt: Date,
 ): Promise<readonly Changed<unknown>[]> {
   return upsertMirror<ContactRecord, unknown>(tx, scope, 'contact', records, {
-    ...headColumns<ContactRecord>(readAt),
+    ...headColumns(readAt),
     name: ['text', (row) => row.name],
     owner_id: ['text', (row) => row.ownerId],
     fields: ['jsonb', (row) => row.fields],
@@ -27,6 +27,7 @@ export async function deleteForeignContacts(
   scope: CrmScope,
   among: readonly string[] | 'all',
 ): Promise<number> {
+  if (among.length === 0) return 0;
   const only = among === 'all' ? sql`` : sql`and c.id = any(${[...among]}::text[])`;
   const result = await sql`
     delete from contact c

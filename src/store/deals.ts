@@ -1,4 +1,5 @@
 import type { DealRecord, RawFields } from '#src/crm/model.ts';
+
 import { headColumns, upsertMirror, type Changed } from './mirror-upsert.ts';
 import type { CrmScope, Tx } from './transaction.ts';
 
@@ -12,9 +13,14 @@ export interface DealBefore {
 }
 
 /** Stores deals as they were read; see `upsertMirror`. */
-export async function upsertDeals(tx: Tx, scope: CrmScope, records: readonly DealRecord[], readAt: Date): Promise<readonly Changed<DealBefore>[]> {
+export async function upsertDeals(
+  tx: Tx,
+  scope: CrmScope,
+  records: readonly DealRecord[],
+  readAt: Date,
+): Promise<readonly Changed<DealBefore>[]> {
   return upsertMirror<DealRecord, DealBefore>(tx, scope, 'deal', records, {
-    ...headColumns<DealRecord>(readAt),
+    ...headColumns(readAt),
     name: ['text', (row) => row.name],
     owner_id: ['text', (row) => row.ownerId],
     pipeline_id: ['text', (row) => row.pipelineId],

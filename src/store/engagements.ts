@@ -13,7 +13,7 @@ export async function upsertEngagements(
   readAt: Date,
 ): Promise<readonly Changed<unknown>[]> {
   return upsertMirror<EngagementRecord, unknown>(tx, scope, 'engagement', records, {
-    ...headColumns<EngagementRecord>(readAt),
+    ...headColumns(readAt),
     type: ['text', (row) => row.type],
     owner_id: ['text', (row) => row.ownerId],
     at: ['timestamptz', (row) => row.at],
@@ -46,21 +46,25 @@ export async function deleteForeignEngagements(
   scope: CrmScope,
   among: readonly string[] | 'all',
 ): Promise<number> {
-  const only = among === 'all' ? sql`` : sql`and e.id = any(${[...among]}::text[])`;
+  if (among.length === 0) return 0;
+  const only = (column: string) => (among === 'all' ? sql`` : sql`and ${sql.ref(column)} = any(${[...among]}::text[])`);
   const result = await sql`
+    with ours as materialized (
+      select distinct record_id from partner_record where program_id = ${scope.programId} and crm = ${scope.crm}
+    ),
+    people as materialized (
+      select distinct l.to_id from link l join ours on ours.record_id = l.from_id
+      where l.program_id = ${scope.programId} and l.crm = ${scope.crm} and l.from_kind = 'company' and l.to_kind = 'contact'
+    ),
+    kept as materialized (
+      select l.to_type, l.to_id from link l join ours on ours.record_id = l.from_id
+      where l.program_id = ${scope.programId} and l.crm = ${scope.crm} and l.from_kind = 'company' and l.to_kind = 'engagement' ${only('l.to_id')}
+      union
+      select l.to_type, l.to_id from link l join people on people.to_id = l.from_id
+      where l.program_id = ${scope.programId} and l.crm = ${scope.crm} and l.from_kind = 'contact' and l.to_kind = 'engagement' ${only('l.to_id')}
+    )
     delete from engagement e
-    where e.program_id = ${scope.programId} and e.crm = ${scope.crm} ${only}
-      and not exists (
-        select 1 from link l
-        where l.program_id = e.program_id and l.crm = e.crm and l.to_kind = 'engagement' and l.to_type = e.type and l.to_id = e.id
-          and (
-            (l.from_kind = 'company' and exists (
-              select 1 from partner_record p where p.program_id = l.program_id and p.crm = l.crm and p.record_id = l.from_id))
-            or (l.from_kind = 'contact' and exists (
-              select 1 from link c
-              join partner_record p on p.program_id = c.program_id and p.crm = c.crm and p.record_id = c.from_id
-              where c.program_id = l.program_id and c.crm = l.crm and c.from_kind = 'company' and c.to_kind = 'contact' and c.to_id = l.from_id))
-          )
-      )`.execute(tx);
+    where e.program_id = ${scope.programId} and e.crm = ${scope.crm} ${only('e.id')}
+      and not exists (select 1 from kept where kept.to_type = e.type and kept.to_id = e.id)`.execute(tx);
   return Number(result.numAffectedRows ?? 0);
 }

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
+
 import type { LinkSet, RecordKind } from '#src/crm/model.ts';
+
 import { incoming, type Columns } from './incoming.ts';
 import type { CrmScope, Tx } from './transaction.ts';
 
@@ -19,10 +21,12 @@ const columns: Columns<LinkRow> = {
   is_primary: ['boolean', (row) => row.primary],
 };
 
-/** What a replacement of link sets did: the records whose set changed, and every target that came, went or changed. */
+/** What a replacement of link sets did. */
 export interface LinkChanges {
+  /** The records whose set changed. */
   readonly from: readonly string[];
-  readonly to: readonly { readonly type: string; readonly id: string }[];
+  /** Targets to which a link went. */
+  readonly gone: readonly string[];
 }
 
 /**
@@ -36,9 +40,11 @@ export async function replaceLinkSets(
   sets: readonly LinkSet[],
   readBeganAt: Date,
 ): Promise<LinkChanges> {
-  const byRecord = new Map(sets.filter((set) => set.fromKind === from && set.toKind === to).map((set) => [set.fromId, set]));
-  if (byRecord.size === 0) return { from: [], to: [] };
-  const { rows } = await sql<{ from_id: string; to_type: string; to_id: string }>`
+  const byRecord = new Map(
+    sets.filter((set) => set.fromKind === from && set.toKind === to).map((set) => [set.fromId, set]),
+  );
+  if (byRecord.size === 0) return { from: [], gone: [] };
+  const { rows } = await sql<{ from_id: string; to_id: string; gone: boolean }>`
     with accepted as (
       insert into link_set as s (program_id, crm, from_kind, from_id, to_kind, read_began_at)
       select ${scope.programId}, ${scope.crm}, ${from}, from_id, ${to}, ${readBeganAt} from unnest(${[...byRecord.keys()]}::text[]) as given(from_id)
@@ -51,24 +57,33 @@ export async function replaceLinkSets(
       delete from link l using accepted
       where l.program_id = ${scope.programId} and l.crm = ${scope.crm} and l.from_kind = ${from} and l.from_id = accepted.from_id and l.to_kind = ${to}
         and not exists (select 1 from incoming i where i.from_id = l.from_id and i.to_type = l.to_type and i.to_id = l.to_id)
-      returning l.from_id, l.to_type, l.to_id
+      returning l.from_id, l.to_id
     ),
     put as (
       insert into link as l (program_id, crm, from_kind, from_id, to_kind, to_type, to_id, labels, is_primary)
       select ${scope.programId}, ${scope.crm}, ${from}, from_id, ${to}, to_type, to_id, labels, is_primary from incoming
       on conflict (program_id, crm, from_kind, from_id, to_kind, to_type, to_id) do update set labels = excluded.labels, is_primary = excluded.is_primary
       where (l.labels, l.is_primary) is distinct from (excluded.labels, excluded.is_primary)
-      returning l.from_id, l.to_type, l.to_id
+      returning l.from_id, l.to_id
     )
-    select * from gone union all select * from put`.execute(tx);
-  return { from: [...new Set(rows.map((row) => row.from_id))], to: rows.map((row) => ({ type: row.to_type, id: row.to_id })) };
+    select from_id, to_id, true as gone from gone union all select from_id, to_id, false from put`.execute(tx);
+  return {
+    from: [...new Set(rows.map((row) => row.from_id))],
+    gone: [...new Set(rows.filter((row) => row.gone).map((row) => row.to_id))],
+  };
 }
 
 function linkRows(sets: ReadonlyMap<string, LinkSet>): readonly LinkRow[] {
   const rows = new Map<string, LinkRow>();
   for (const set of sets.values()) {
     for (const link of set.to) {
-      const row = { fromId: set.fromId, toType: link.type ?? '', toId: link.id, labels: link.labels.toSorted(), primary: link.primary };
+      const row = {
+        fromId: set.fromId,
+        toType: link.type ?? '',
+        toId: link.id,
+        labels: link.labels.toSorted(),
+        primary: link.primary,
+      };
       rows.set(`${row.fromId} ${row.toType} ${row.toId}`, row);
     }
   }
@@ -76,7 +91,13 @@ function linkRows(sets: ReadonlyMap<string, LinkSet>): readonly LinkRow[] {
 }
 
 /** The records that link to any of these, e.g. the companies of contacts. */
-export async function linkedFrom(tx: Tx, scope: CrmScope, from: RecordKind, to: RecordKind, toIds: readonly string[]): Promise<readonly string[]> {
+export async function linkedFrom(
+  tx: Tx,
+  scope: CrmScope,
+  from: RecordKind,
+  to: RecordKind,
+  toIds: readonly string[],
+): Promise<readonly string[]> {
   if (toIds.length === 0) return [];
   const { rows } = await sql<{ from_id: string }>`
     select distinct from_id from link
@@ -86,7 +107,13 @@ export async function linkedFrom(tx: Tx, scope: CrmScope, from: RecordKind, to: 
 }
 
 /** The records that these link to, e.g. the contacts of companies. */
-export async function linkedTo(tx: Tx, scope: CrmScope, from: RecordKind, fromIds: readonly string[], to: RecordKind): Promise<readonly { type: string; id: string }[]> {
+export async function linkedTo(
+  tx: Tx,
+  scope: CrmScope,
+  from: RecordKind,
+  fromIds: readonly string[],
+  to: RecordKind,
+): Promise<readonly { type: string; id: string }[]> {
   if (fromIds.length === 0) return [];
   const { rows } = await sql<{ type: string; id: string }>`
     select distinct to_type as type, to_id as id from link

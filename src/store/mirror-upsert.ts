@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
+
 import type { RecordKind } from '#src/crm/model.ts';
+
 import { columnList, incoming, takeExcluded, type Columns } from './incoming.ts';
 import type { CrmScope, Tx } from './transaction.ts';
 
@@ -18,7 +20,7 @@ interface Head {
 }
 
 /** The columns that every mirrored record has. */
-export function headColumns<Row extends Head>(readAt: Date): Columns<Row> {
+export function headColumns(readAt: Date): Columns<Head> {
   return {
     id: ['text', (row) => row.id],
     created_at: ['timestamptz', (row) => row.createdAt],
@@ -67,7 +69,13 @@ export async function upsertMirror<Row extends Head, Before>(
 /**
  * Marks records that the CRM no longer has. A record that was read later than this reading began stays. Answers the ids that were alive before.
  */
-export async function archiveRecords(tx: Tx, scope: CrmScope, kind: RecordKind, ids: readonly string[], at: Date): Promise<readonly string[]> {
+export async function archiveRecords(
+  tx: Tx,
+  scope: CrmScope,
+  kind: RecordKind,
+  ids: readonly string[],
+  at: Date,
+): Promise<readonly string[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<{ id: string }>`
     update ${sql.table(kind)} set archived_at = ${at}, read_at = ${at}
@@ -96,7 +104,13 @@ export async function redirectRecords(
 /**
  * The ids of living records that a complete reading of the CRM did not show, as `seenPages` noted them.
  */
-export async function unseenRecords(tx: Tx, scope: CrmScope, kind: 'company' | 'deal', stream: string, before: Date): Promise<readonly string[]> {
+export async function unseenRecords(
+  tx: Tx,
+  scope: CrmScope,
+  kind: 'company' | 'deal',
+  stream: string,
+  before: Date,
+): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`
     select r.id from ${sql.table(kind)} r
     where r.program_id = ${scope.programId} and r.crm = ${scope.crm} and r.archived_at is null and r.read_at < ${before}

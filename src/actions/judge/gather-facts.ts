@@ -93,7 +93,7 @@ function dealFact(row: DealFactRow, { mapping, program }: Settings, asOf: Date):
   };
 }
 
-const completedOutcomes: readonly (string | null)[] = ['completed', 'sent'];
+const completedOutcomes: ReadonlySet<string | null> = new Set(['completed', 'sent']);
 
 function engagementFact(row: EngagementFactRow, { mapping, program }: Settings): EngagementFact {
   return {
@@ -102,7 +102,7 @@ function engagementFact(row: EngagementFactRow, { mapping, program }: Settings):
     startsAt: row.at.getTime(),
     on: localDay(row.at, program.timeZone),
     direction: row.direction,
-    completed: completedOutcomes.includes(row.outcome),
+    completed: completedOutcomes.has(row.outcome),
     connected: row.disposition !== null && mapping.hubspot.connectedDispositions.includes(row.disposition),
   };
 }

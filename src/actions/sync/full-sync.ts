@@ -6,6 +6,7 @@ import { addToInbox } from '#src/store/inbox.ts';
 import { unseenRecords } from '#src/store/mirror-upsert.ts';
 import { partnerContactIds, partnerEngagementIds } from '#src/store/partner-side.ts';
 import { partnerCompanyIds } from '#src/store/partners.ts';
+import { refreshStatistics } from '#src/store/statistics.ts';
 import { setHighWater } from '#src/store/sync-runs.ts';
 
 import { learnLabels } from './learn-labels.ts';
@@ -94,6 +95,7 @@ async function readPartnerSide(context: SyncContext, runId: string, { capabiliti
         work: (ids, last) => readContacts(branch, ids, last),
       }),
   ]);
+  await refreshStatistics(context.app.store);
   await together(
     context,
     engagementTypes.map(
@@ -152,6 +154,7 @@ function throwAgain({ error }: { readonly error: unknown }): never {
 /** Records that were there before and did not show up are read again by their ids, to learn what became of them; what belongs to no partner any more goes. */
 async function settleAbsent(context: SyncContext, runId: string): Promise<void> {
   const { app, scope } = context;
+  await refreshStatistics(app.store);
   const places = { company: await readPlace(context, runId, 'company'), deal: await readPlace(context, runId, 'deal') };
   await storeInSync(context, async (tx) => {
     const at = app.clock.now();

@@ -29,8 +29,6 @@ export interface Found {
 export function minimumCalls(found: Found): readonly CallTerm[] {
   const { associationsBatch, batch, historyBatch, listPage, ownersPage } = hubspotLimits;
   const { capabilities } = found;
-  const list = (count: number, page: number) => Math.max(1, Math.ceil(count / page));
-  const batches = (count: number, size: number) => Math.ceil(count / size);
   const engagements = Object.entries(found.engagements);
   const readable = capabilities.engagements ? 1 : 0;
   const surveys = capabilities.surveys ? 1 : 0;
@@ -74,4 +72,13 @@ export function minimumCalls(found: Found): readonly CallTerm[] {
     { term: 'read history of deals', calls: history * batches(found.attributedDeals, historyBatch.value) },
   ];
   return terms.filter(({ calls }) => calls > 0);
+}
+
+/** A list of nothing still takes a call. */
+function list(count: number, page: number): number {
+  return Math.max(1, batches(count, page));
+}
+
+function batches(count: number, size: number): number {
+  return Math.ceil(count / size);
 }

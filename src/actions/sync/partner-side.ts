@@ -33,9 +33,8 @@ export async function readPartnerLinks(
       const companies = from === 'company' ? changes.from : contacts.map((row) => row.companyId);
       const partners = await partnersOfRecords(tx, scope, companies);
       await markDirty(tx, scope.programId, partners.values(), 'links', app.clock.now());
-      const targets = changes.to.map((target) => target.id);
-      if (to === 'contact') await deleteForeignContacts(tx, scope, targets);
-      else await deleteForeignEngagements(tx, scope, targets);
+      if (to === 'contact') await deleteForeignContacts(tx, scope, changes.gone);
+      else await deleteForeignEngagements(tx, scope, changes.gone);
     });
   }
   await storeInSync(context, last);

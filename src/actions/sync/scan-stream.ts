@@ -1,5 +1,6 @@
 import type { LinkSet, RecordOf, RefusedRecord } from '#src/crm/model.ts';
 import { park, settleParked, type ParkedItem } from '#src/store/parked-items.ts';
+import { refreshStatistics } from '#src/store/statistics.ts';
 import { noteSeenPage } from '#src/store/sync-runs.ts';
 import type { CrmScope, Tx } from '#src/store/transaction.ts';
 
@@ -47,9 +48,15 @@ export async function scanStream<K extends 'company' | 'deal'>(
     });
     await app.failPoint(`sync:${kind}:page-committed`);
     place = next;
+    if (isPowerOfFour(place.pages)) await refreshStatistics(app.store);
     context.onProgress({ stream: kind, done: place.records, total: null });
   }
   return place;
+}
+
+/** How much there is has changed by an order of magnitude after these pages. */
+function isPowerOfFour(pages: number): boolean {
+  return Number.isInteger(Math.log2(pages) / 2);
 }
 
 /** Parks what was refused; what was parked and has now been read well is settled. */
