@@ -15,36 +15,20 @@ import { recordKey } from '../records.ts';
  * What became of the facts of an earlier evaluation. The line that the ledger draws (H13):
  * - A fact that is new has been entered, whatever day it bears: late news is no mistake.
  * - A known fact that moved on has been entered too: a deal that closed on or after the earlier evaluation's day, a
- *   registration rejected since, a meeting or call whose outcome was still missing, a field that   holds the latest
+ *   registration rejected since, a meeting or call whose outcome was still missing, a field that holds the latest
  *   value and holds a later one now. What happened on that very day may have come after the evaluation.
  * - Any other difference of a known fact, and its disappearance, says that what was known was wrong.
  */
-export interface Differences {
-  /**
-   * The facts of before, put right: changed as they should have been, without those that vanished, and without anything
-   * new.
-   */
-  readonly corrected: PartnerFacts;
-  /**
-   * The same with the new facts dated before the earlier evaluation's day: what a merge or another mapping brings to
-   * light.
-   */
-  readonly withPast: PartnerFacts;
+export function corrected(before: PartnerFacts, after: PartnerFacts, beforeDay: LocalDate): PartnerFacts {
+  return settledFacts(before, after, { beforeDay, withPast: false });
 }
 
-export function differences(before: PartnerFacts, after: PartnerFacts, beforeDay: LocalDate): Differences {
-  if (sameValue(before, after)) return { corrected: before, withPast: before };
-  const settle = (withPast: boolean): PartnerFacts => ({
-    ...after,
-    signedOn: before.signedOn === null && !withPast ? null : after.signedOn,
-    deals: settled(before.deals, after.deals, { beforeDay, withPast, ...dealRule }),
-    registrations: settled(before.registrations, after.registrations, { beforeDay, withPast, ...registrationRule }),
-    engagements: settledEngagements(before.engagements, after.engagements, { beforeDay, withPast, ...engagementRule }),
-    portal: settled(before.portal, after.portal, { beforeDay, withPast, ...latestValueRule }),
-    answers: settled(before.answers, after.answers, { beforeDay, withPast, ...latestValueRule }),
-    fits: settled(before.fits, after.fits, { beforeDay, withPast, ...latestValueRule }),
-  });
-  return { corrected: settle(false), withPast: settle(true) };
+/**
+ * The facts of before, put right, with the new facts dated before the earlier evaluation's day: what a merge or another
+ * mapping brings to light.
+ */
+export function correctedWithPast(before: PartnerFacts, after: PartnerFacts, beforeDay: LocalDate): PartnerFacts {
+  return settledFacts(before, after, { beforeDay, withPast: true });
 }
 
 /** The facts that existed by a day: what was dated ahead enters later, though the clock alone brings it. */
@@ -52,7 +36,7 @@ export function knownBy(facts: PartnerFacts, day: LocalDate): PartnerFacts {
   const existed = ({ on }: { readonly on: LocalDate | null }): boolean => on === null || on <= day;
   const known = {
     ...facts,
-    deals: facts.deals.filter(({ createdOn }) => createdOn <= day),
+    deals: facts.deals.filter(({ closesOn, createdOn }) => createdOn <= day || (closesOn !== null && closesOn <= day)),
     registrations: facts.registrations.filter(({ submittedOn }) => submittedOn <= day),
     engagements: facts.engagements?.filter(existed) ?? null,
     portal: facts.portal.filter(existed),
@@ -65,6 +49,7 @@ export function knownBy(facts: PartnerFacts, day: LocalDate): PartnerFacts {
 /** Keys of the records whose facts differ between two versions of a partner's facts. */
 export function changedRecords(before: PartnerFacts, after: PartnerFacts): ReadonlySet<string> {
   const changed = new Set<string>();
+  if (before === after) return changed;
   const [old, now] = [factsByKey(allFacts(before)), factsByKey(allFacts(after))];
   for (const [key, fact] of now) if (!sameValue(fact, old.get(key))) changed.add(recordKey(fact.record));
   for (const [key, fact] of old) if (!now.has(key)) changed.add(recordKey(fact.record));
@@ -85,10 +70,12 @@ interface FactRule<F> {
   readonly movedOn: (before: F, after: F, beforeDay: LocalDate) => boolean;
 }
 
-interface Settling<F> extends FactRule<F> {
+interface How {
   readonly beforeDay: LocalDate;
   readonly withPast: boolean;
 }
+
+interface Settling<F> extends FactRule<F>, How {}
 
 function settled<F extends { readonly record: RecordRef }>(
   before: readonly F[],
@@ -146,6 +133,20 @@ const latestValueRule: FactRule<PortalFact | AnswerFact | FitFact> = {
     after.on === null || after.on >= beforeDay || (before.on !== null && after.on > before.on),
 };
 
+function settledFacts(before: PartnerFacts, after: PartnerFacts, how: How): PartnerFacts {
+  if (before === after) return before;
+  return {
+    ...after,
+    signedOn: before.signedOn === null && !how.withPast ? null : after.signedOn,
+    deals: settled(before.deals, after.deals, { ...how, ...dealRule }),
+    registrations: settled(before.registrations, after.registrations, { ...how, ...registrationRule }),
+    engagements: settledEngagements(before.engagements, after.engagements, { ...how, ...engagementRule }),
+    portal: settled(before.portal, after.portal, { ...how, ...latestValueRule }),
+    answers: settled(before.answers, after.answers, { ...how, ...latestValueRule }),
+    fits: settled(before.fits, after.fits, { ...how, ...latestValueRule }),
+  };
+}
+
 /** Facts by record and kind; a record that bears several of a kind has them numbered. */
 function factsByKey<F extends { readonly record: RecordRef }>(facts: readonly F[]): ReadonlyMap<string, F> {
   const byKey = new Map<string, F>();
@@ -163,6 +164,9 @@ function factsByKey<F extends { readonly record: RecordRef }>(facts: readonly F[
 export function sameValue(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  const [left, right] = [Object.entries(a), new Map(Object.entries(b))];
-  return left.length === right.size && left.every(([key, value]) => right.has(key) && sameValue(value, right.get(key)));
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && sameValue(Reflect.get(a, key), Reflect.get(b, key)))
+  );
 }

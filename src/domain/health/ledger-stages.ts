@@ -2,7 +2,7 @@ import type { PartnerFacts, ProgramFacts, RecordRef } from '../facts.ts';
 import type { LedgerCause } from '../health-view.ts';
 import { recordKey } from '../records.ts';
 import type { Settings } from '../settings/settings.ts';
-import { differences, knownBy, sameValue } from './fact-changes.ts';
+import { corrected, correctedWithPast, knownBy, sameValue } from './fact-changes.ts';
 import { momentOf, type Moment } from './moment.ts';
 import { readHealth, type HealthReading } from './read-health.ts';
 
@@ -57,30 +57,32 @@ export function stagesBetween(
   };
   const then = configured ? momentOf(before.asOf, after.settings.program) : first.moment;
   const now = momentOf(after.asOf, after.settings.program);
-  const { corrected, withPast } = differences(before.facts, after.facts, then.today);
   const rereads = configured && readsFactsAnew(before.settings, after.settings);
   const merged = !sameRecords(before.facts.records, after.facts.records);
+  const facts = sameValue(before.facts, after.facts) ? before.facts : after.facts;
+  const program = sameValue(before.program, after.program) ? before.program : after.program;
+  const broughtToLight = rereads || merged ? correctedWithPast(before.facts, facts, then.today) : null;
 
   const configuration: Inputs = {
     ...first,
     settings: after.settings,
     moment: then,
-    facts: rereads ? withPast : before.facts,
+    facts: rereads ? (broughtToLight ?? before.facts) : before.facts,
   };
-  const merge: Inputs = { ...configuration, facts: merged ? withPast : configuration.facts };
-  const correction: Inputs = { ...merge, facts: rereads || merged ? withPast : corrected };
+  const merge: Inputs = { ...configuration, facts: broughtToLight ?? before.facts };
+  const correction: Inputs = { ...merge, facts: broughtToLight ?? corrected(before.facts, facts, then.today) };
   const agedOut: Inputs = {
     ...correction,
     facts: knownBy(correction.facts, then.today),
-    program: withPortalDays(before.program, after.program),
+    program: withPortalDays(before.program, program),
     moment: { ...now, completed: then.completed },
   };
   const entered: Inputs = {
     ...agedOut,
-    program: after.program,
-    facts: { ...after.facts, answers: agedOut.facts.answers },
+    program,
+    facts: facts === agedOut.facts ? facts : { ...facts, answers: agedOut.facts.answers },
   };
-  const answer: Inputs = { ...entered, facts: after.facts };
+  const answer: Inputs = { ...entered, facts };
   const quarterTurn: Inputs = { ...answer, moment: now };
 
   const start = read(first);

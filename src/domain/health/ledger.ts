@@ -76,14 +76,15 @@ interface Step {
 function stepsBetween(cause: LedgerCause, before: HealthReading, after: HealthReading): readonly Step[] {
   if (before.score === after.score && before.dimensions === after.dimensions) return [];
   const moved = movedDimensions(before, after);
+  if (moved === null || moved.length === 0) return [{ dimension: null, score: after.score, evidence: [] }];
+
   const facts = changedRecords(before.judging.facts, after.judging.facts);
   const evidence = (pairs: readonly Moved[]): readonly Evidence[] =>
     pairs.flatMap((pair) => evidenceOf(cause, pair, facts));
-  const [only] = moved ?? [];
-  if (moved === null) return [{ dimension: null, score: after.score, evidence: [] }];
-  if (moved.length <= 1)
-    return [{ dimension: only?.before.name ?? null, score: after.score, evidence: evidence(moved) }];
-
+  const [first] = moved;
+  if (moved.length === 1 && first !== undefined) {
+    return [{ dimension: first.before.name, score: after.score, evidence: evidence(moved) }];
+  }
   const scores = moved.map((_, place) => scoreAfter(before, after, moved.slice(0, place + 1)));
   if ([before.score, ...scores].includes(null))
     return [{ dimension: null, score: after.score, evidence: evidence(moved) }];
