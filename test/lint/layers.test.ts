@@ -19,6 +19,7 @@ ruleTester.run('layers', layersRule, {
     file('webhooks/hubspot.ts', `import { parseEvents } from '#src/crm/hubspot/changes.ts';`),
     file('jobs/judge.ts', `import { judgePartners } from '#src/actions/judge-partners.ts';`),
     file('src/app.ts', `import { hubspotCrm } from './crm/hubspot/adapter.ts';`),
+    file('src/cli/commands/explain.ts', `import type { HealthCard } from '#cards/contract/health.ts';`),
     file('src/cli/commands/start.ts', `import { startSandbox } from '#src/sandbox/hubspot/server.ts';`),
     file('src/sandbox/record-page/page.tsx', `import { HealthCard } from '#cards/HealthCard.tsx';`),
     file('src/sandbox/hubspot/server.ts', `import express from 'express';`),

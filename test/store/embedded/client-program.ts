@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
 import pg from 'pg';
 import { z } from 'zod';
@@ -51,7 +52,7 @@ export function spawnUser(
   dataDir: string,
   { prefix = [], path }: UserOptions = {},
 ): ChildProcess & { stdout: NodeJS.ReadableStream; stderr: NodeJS.ReadableStream } {
-  const program = `${import.meta.dirname}/cluster-user.ts`;
+  const program = fileURLToPath(new URL('./cluster-user.ts', import.meta.url));
   const [command, ...args] = [...prefix, process.execPath, program, dataDir];
   return spawn(command, args, { env: { PATH: path ?? '/usr/bin:/bin' }, stdio: ['ignore', 'pipe', 'pipe'] });
 }
