@@ -80,6 +80,8 @@ function openPool(databaseUrl: string, options: PoolOptions): Pool {
     types: { getTypeParser: columnParser },
     ...(options.searchPath === undefined ? {} : { options: `-c search_path=${options.searchPath}` }),
   });
+  // A connection that breaks while it is lent out tells both the query, which fails, and its listeners: without any, the process ends.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   // Without a listener a server that goes away while a connection is idle ends the process.
   pool.on('error', (error) =>
     options.log.warn({ err: error }, 'a database connection was lost; the next query opens another'),
