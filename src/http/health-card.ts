@@ -59,7 +59,7 @@ export function toHealthCard(view: HealthView, locale: string): ReadyHealthCard 
     forecast: forecast(view, formats),
     quarterTurn: health.quarterTurn === null ? null : quarterTurnSentence(health.quarterTurn, formats),
     trend: { value: view.trend, text: trendSentence(view.trend, formats) },
-    history: history(view),
+    history: history(view, formats),
     changes: changes(view, formats),
     asOf: asOfSentence(dataAsOf(view), formats),
     stale: view.freshness.some((crm) => crm.stale),
@@ -131,7 +131,7 @@ function forecast({ health }: HealthView, formats: Formats): ReadyHealthCard['fo
 }
 
 /** Oldest first; a marker where the settings or the rules changed, so that a step in the line is not taken for the partner's doing. */
-function history({ history: days }: HealthView): ReadyHealthCard['history'] {
+function history({ history: days }: HealthView, formats: Formats): ReadyHealthCard['history'] {
   return days
     .map((day, at) => {
       const before = days[at - 1];
@@ -139,17 +139,22 @@ function history({ history: days }: HealthView): ReadyHealthCard['history'] {
         on: day.on,
         score: day.score,
         band: day.band,
-        marker: before === undefined ? null : markerOf(before, day),
+        marker: before === undefined ? null : markerOf(before, day, formats),
       };
     })
     .slice(-most.history);
 }
 
-function markerOf(before: HealthView['history'][number], day: HealthView['history'][number]): string | null {
-  const settings = before.settingsVersion === day.settingsVersion ? null : `settings version ${day.settingsVersion}`;
-  const engine = before.engineVersion === day.engineVersion ? null : `rules version ${day.engineVersion}`;
-  if (settings === null) return engine;
-  return engine === null ? settings : `${settings}, ${engine}`;
+function markerOf(
+  before: HealthView['history'][number],
+  day: HealthView['history'][number],
+  formats: Formats,
+): string | null {
+  const changed = [
+    ...(before.settingsVersion === day.settingsVersion ? [] : [`settings version ${day.settingsVersion}`]),
+    ...(before.engineVersion === day.engineVersion ? [] : [`rules version ${day.engineVersion}`]),
+  ];
+  return changed.length === 0 ? null : `${formats.day(day.on)}: ${changed.join(', ')}`;
 }
 
 /** Newest first. */

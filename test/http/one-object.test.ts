@@ -67,9 +67,9 @@ test('changes of settings and of rules are marked in the history', () => {
 
   expect(toHealthCard(healthView({ history }), 'en-GB').history.map(({ marker }) => marker)).toEqual([
     null,
-    'settings version 2',
-    'rules version 2',
-    'settings version 3, rules version 3',
+    '2 Nov 2026: settings version 2',
+    '3 Nov 2026: rules version 2',
+    '4 Nov 2026: settings version 3, rules version 3',
     null,
   ]);
 });

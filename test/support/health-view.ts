@@ -65,7 +65,7 @@ export function healthView(changes: Partial<HealthView> = {}): HealthView {
             on: null,
             liftsBand: 'Champion',
           },
-          expires: { on: '2027-03-14', points: 0 },
+          expires: { on: '2027-01-05', points: 0 },
           notes: [],
         },
         {

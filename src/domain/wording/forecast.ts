@@ -26,7 +26,7 @@ export function forecastSentence(
 
 function forecastCause(why: ForecastEntry['why'][number], formats: Formats): string {
   const { count, records } = why.leaving;
-  if (why.dimension === 'engagement') return 'without a new sign-in or touch, Engagement drops';
+  if (why.dimension === 'engagement') return 'without a new sign-in or contact, Engagement drops';
   if (count === 0) return `${dimensionTitle(why.dimension)} changes`;
   return `${countedRecords(count, records, formats)} ${count === 1 ? 'leaves' : 'leave'} the window`;
 }

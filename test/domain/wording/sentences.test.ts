@@ -101,7 +101,7 @@ test('H12: what ages out names its day, its cause and the score that follows', (
   const [first, second] = health.forecast;
 
   expect([first, second].map((entry) => entry && forecastSentence(entry, before, formats))).toEqual([
-    'Without a new sign-in or touch, Engagement drops on 12 Dec 2026: score from 71 to 65',
+    'Without a new sign-in or contact, Engagement drops on 12 Dec 2026: score from 71 to 65',
     '2 registrations leave the window on 5 Jan 2027: score from 71 to 53, At-risk',
   ]);
 });

@@ -28,7 +28,7 @@ export function Trend({ trend, history }: TrendProps): ReactElement {
         <List variant="unordered">
           {markers.map(({ on, marker }) => (
             <Text key={on} variant="microcopy">
-              {on}: {marker}
+              {marker}
             </Text>
           ))}
         </List>

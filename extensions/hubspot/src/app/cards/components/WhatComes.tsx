@@ -11,7 +11,7 @@ export function WhatComes({ forecast, quarterTurn }: WhatComesProps): ReactEleme
   return (
     <Flex direction="column" gap="sm">
       {quarterTurn === null ? null : <Text>{quarterTurn}</Text>}
-      {forecast.length === 0 ? <Text>Nothing ages out before the quarter turns.</Text> : null}
+      {forecast.length === 0 ? <Text>Nothing changes by itself until the next quarter counts.</Text> : null}
       {forecast.map(({ on, text, evidence }) => (
         <Flex key={on} direction="column" gap="xs">
           <Text>{text}</Text>
