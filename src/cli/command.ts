@@ -31,6 +31,7 @@ export interface Invocation {
 }
 
 const commonOptions: Readonly<Record<string, CommandOption>> = {
+  program: { type: 'string', description: 'the id of a program, where there are several' },
   json: {
     type: 'boolean',
     description: 'one JSON document on standard output; logs and progress go to standard error',

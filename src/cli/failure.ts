@@ -19,10 +19,16 @@ export function failureSentence(error: unknown): string {
   if (error instanceof CrmUnavailableError)
     return `The CRM cannot be reached: ${error.message} Run the command again later.`;
   if (error instanceof CrmRejectedError) return `The CRM refuses the call: ${error.message}`;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+    return `${portOf(error)} is in use by another program: stop it, or set PORT or SANDBOX_PORT.`;
   if (error instanceof Error) return `${error.message}${causeOf(error)}`;
   return String(error);
 }
 
 function causeOf(error: Error): string {
   return error.cause instanceof Error ? ` (${error.cause.message})` : '';
+}
+
+function portOf(error: Error): string {
+  return 'port' in error ? `Port ${String(error.port)}` : 'The port';
 }

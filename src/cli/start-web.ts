@@ -1,0 +1,48 @@
+import { receiveSignals } from '#src/actions/receive-signals.ts';
+import { programOfSignalKey } from '#src/actions/signal-key.ts';
+import type { RunningApp } from '#src/app.ts';
+import { cardLimits } from '#src/http/cards.ts';
+import { healthOfRecord } from '#src/http/health-of-record.ts';
+import { listen, type Listening } from '#src/http/listen.ts';
+import { createHttpMetrics } from '#src/http/metrics.ts';
+import { createServer } from '#src/http/server.ts';
+import { findProgram } from '#src/store/connections.ts';
+
+/** The web process: signed cards, signals, health and metrics, on the app's parts. */
+export async function startWeb(app: RunningApp, port: number): Promise<Listening> {
+  const { config } = app;
+  const server = createServer({
+    clock: app.clock,
+    log: app.log,
+    metrics: createHttpMetrics(),
+    publicUrl: config.http.publicUrl ?? `http://localhost:${port}`,
+    hubspot: { clientSecrets: config.hubspot.clientSecrets, appId: config.hubspot.appId },
+    cardLimits,
+    cards: {
+      findProgram: (portalId) => findProgram(app.store, 'hubspot', portalId),
+      healthOfRecord: (programId, companyId) => healthOfRecord(app, programId, companyId),
+    },
+    newId: app.newId,
+    trustProxy: config.http.trustProxy,
+    signals: {
+      programOfKey: (key) => programOfSignalKey(app, key),
+      storeSignals: (programId, signals) => receiveSignals(app, programId, signals),
+    },
+    ready: async () => ({
+      database: await answers(() => app.store.pool.query('select 1')),
+      queue: await answers(() => app.queue.status()),
+    }),
+    oauth: null,
+    routers: [],
+  });
+  return listen(server, port);
+}
+
+async function answers(ask: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await ask();
+    return true;
+  } catch {
+    return false;
+  }
+}
