@@ -148,7 +148,7 @@ const arbitraryCase = fc.record({
   program: arbitraryProgramFacts({ around }),
   settings: fc
     .record({
-      timeZone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York'),
+      timeZone: fc.constantFrom('UTC', 'UTC', 'UTC', 'Europe/Berlin', 'America/New_York'),
       fiscalYearStartMonth: fc.integer({ min: 1, max: 12 }),
     })
     .map((given) => settingsWith({ program: given })),
@@ -178,7 +178,7 @@ describe('ruling H12: the forecast is the moved clock', () => {
         }),
         runs,
       );
-      expect(entries).toBeGreaterThan(300);
+      expect(entries).toBeGreaterThan(runs.numRuns / 3);
     },
     60_000,
   );
