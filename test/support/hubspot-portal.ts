@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 import { loopback } from './loopback.ts';
 import type { Loopback, LoopbackReply, LoopbackRequest } from './loopback.ts';
 
@@ -50,4 +52,40 @@ export function body(
     archived: false,
     ...changes,
   };
+}
+
+const Inputs = z.object({
+  inputs: z.array(
+    z.object({
+      id: z.string(),
+      after: z.string().optional(),
+      properties: z.record(z.string(), z.string()).default({}),
+      objectWriteTraceId: z.string().default(''),
+    }),
+  ),
+});
+export type SentInput = z.infer<typeof Inputs>['inputs'][number];
+
+/** The inputs of a batch that was sent. */
+export function inputsOf(sent: unknown): readonly SentInput[] {
+  return Inputs.parse(sent).inputs;
+}
+
+const Search = z.object({
+  filterGroups: z.tuple([
+    z.object({
+      filters: z.tuple([
+        z.object({ propertyName: z.string(), operator: z.literal('GTE'), value: z.string() }),
+        z.object({ propertyName: z.literal('hs_object_id'), operator: z.literal('GT'), value: z.string() }),
+      ]),
+    }),
+  ]),
+  limit: z.number(),
+});
+
+/** A search that was sent: since when, beyond which id, and how many. */
+export function searchOf(sent: unknown): { readonly since: string; readonly beyond: string; readonly limit: number } {
+  const { filterGroups, limit } = Search.parse(sent);
+  const [{ filters }] = filterGroups;
+  return { since: filters[0].value, beyond: filters[1].value, limit };
 }

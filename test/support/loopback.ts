@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
 export interface LoopbackRequest {
   readonly method: string;
@@ -28,16 +27,17 @@ export async function loopback(
   answer: (request: LoopbackRequest, count: number) => LoopbackReply | Promise<LoopbackReply>,
 ): Promise<Loopback> {
   const requests: LoopbackRequest[] = [];
-  const server = createServer((incoming, outgoing) => {
-    void receive(incoming).then(async (request) => {
-      requests.push(request);
-      reply(outgoing, await answer(request, requests.length));
-    });
-  });
+  async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const request = await receive(incoming);
+    requests.push(request);
+    reply(outgoing, await answer(request, requests.length));
+  }
+  const server = createServer((incoming, outgoing) => void serve(incoming, outgoing));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${address.port}`,
     requests,
     async [Symbol.asyncDispose]() {
       const closed = new Promise((resolve) => server.close(resolve));
