@@ -33,6 +33,7 @@ const patterns = {
       not: /sign.?in|login|expir|renew|end/,
     },
     { types: dates, words: [/agreement|contract/, /sign(ed|ing)/] },
+    { types: dates, words: [/\bsigned\b/], not: /sign.?in|nda|renew/ },
   ],
   signIn: [
     { types: dates, words: [/portal|prm/, /sign.?in|log.?in|activity|visit|seen/] },
@@ -84,10 +85,10 @@ export function proposeMapping(fields: AccountFields): Mapping {
 
 function proposedStatus(property: PropertyDefinition): Mapping['status'] {
   const values = optionsBy(property, [
-    ['prospect', /prospect|candidate|applied|applicant|lead|recruit|pending/],
-    ['paused', /pause|hold|inactive|dormant/],
-    ['ended', /end|terminat|churn|former|cancel|left|closed|expired/],
-    ['active', /active|live|signed|current|onboard/],
+    ['prospect', /prospect|candidate|\bappli|\blead\b|recruit|pending/],
+    ['paused', /pause|on.?hold|inactive|dormant/],
+    ['ended', /\bend(ed|ing)?\b|terminat|churn|\bformer|cancel|\bleft\b|closed|expired/],
+    ['active', /\bactive|\blive\b|signed|current|onboard/],
   ]);
   return Object.keys(values).length === 0 ? null : { property: property.name, values };
 }
