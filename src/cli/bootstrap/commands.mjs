@@ -37,8 +37,6 @@ export function planFor(name, rest) {
       return { development: false, steps: [{ title: name, args: ['src/cli/main.ts', ...rest] }] };
     case 'test':
       return { development: true, steps: [{ title: name, args: [...vitest, ...rest] }] };
-    case 'bench':
-      return { development: true, steps: [{ title: name, args: ['test/bench/main.ts', ...rest] }] };
     case 'format':
       return { development: true, steps: [{ title: name, args: ['node_modules/oxfmt/bin/oxfmt', ...rest] }] };
     case 'lint':
