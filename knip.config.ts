@@ -4,12 +4,7 @@ const config: KnipConfig = {
   ignoreExportsUsedInFile: true,
   workspaces: {
     '.': {
-      entry: [
-        'src/cli/main.ts',
-        'src/sandbox/record-page/browser/main.tsx',
-        'test/**/*.test.{ts,tsx}',
-        'test/bench/main.ts',
-      ],
+      entry: ['src/cli/main.ts', 'src/sandbox/record-page/browser/main.tsx', 'test/**/*.test.{ts,tsx}'],
       project: ['{src,jobs,webhooks,test}/**/*.{ts,tsx,mjs}'],
       ignoreDependencies: [
         // Imported by the record page's style sheet, which is not read for imports.
