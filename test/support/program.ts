@@ -21,7 +21,7 @@ function fastForward(): () => number {
 }
 
 const limitless = { limit: 100_000, windowMs: 1_000, reserve: 0 };
-const noLimit = { general: limitless, search: limitless };
+export const noLimit = { general: limitless, search: limitless };
 
 export async function sandboxOf(
   portals: readonly PortalSeed[],
