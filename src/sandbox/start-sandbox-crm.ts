@@ -2,6 +2,8 @@ import { join } from 'node:path';
 
 import type { SandboxApp } from './hubspot/sandbox-app.ts';
 import { startSandbox, type Sandbox } from './hubspot/server.ts';
+import { readProjectWebhooks } from './hubspot/webhooks/project-webhooks.ts';
+import type { WebhookOptions } from './hubspot/webhooks/webhooks.ts';
 import type { PortalSeed } from './portal-seed.ts';
 import { buildPage } from './record-page/build-page.ts';
 import { readCardProject } from './record-page/card-project.ts';
@@ -21,6 +23,8 @@ export interface SandboxCrmOptions {
   readonly cacheDir: string;
   /** A folder in which the accounts outlive a restart; nothing is kept when absent. */
   readonly statePath?: string;
+  /** How the project's webhooks, if it declares any, are delivered. */
+  readonly webhooks?: Omit<WebhookOptions, 'config'>;
   readonly log?: (line: string) => void;
 }
 
@@ -29,13 +33,16 @@ export async function startSandboxCrm(options: SandboxCrmOptions): Promise<Sandb
   const project = readCardProject(options.projectDir, options.profile);
   const assets = await buildPage(project, join(options.projectDir, 'src', 'app', 'cards'), options.cacheDir);
   const host = project.variables['HOST'];
-  const proxy = typeof host === 'string' ? { [`https://${host}`]: options.app.baseUrl } : {};
+  const proxy: Readonly<Record<string, string>> =
+    typeof host === 'string' ? { [`https://${host}`]: options.app.baseUrl } : {};
+  const config = readProjectWebhooks(options.projectDir, project.variables, proxy);
   return startSandbox({
     port: options.port,
     portals: options.portals,
     clock: options.clock,
     app: options.app,
     extraRoutes: (context) => recordPageRoutes(context, { project, assets, proxy }),
+    ...(config === null ? {} : { webhooks: { ...options.webhooks, config } }),
     ...(options.statePath === undefined ? {} : { statePath: options.statePath }),
     ...(options.log === undefined ? {} : { log: options.log }),
   });

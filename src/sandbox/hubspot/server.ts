@@ -27,6 +27,8 @@ import type { SandboxApp } from './sandbox-app.ts';
 import { openState } from './state.ts';
 import { createTokenStore } from './tokens.ts';
 import type { TokenStore } from './tokens.ts';
+import { createWebhooks } from './webhooks/webhooks.ts';
+import type { WebhookOptions, Webhooks, WebhookStats } from './webhooks/webhooks.ts';
 
 /** What further routes of the sandbox, such as the record page, work with. */
 export interface SandboxContext {
@@ -52,6 +54,8 @@ export interface SandboxOptions {
   /** A folder in which the accounts outlive a restart; nothing is kept when absent. */
   readonly statePath?: string;
   readonly app?: SandboxApp;
+  /** What the app is told of changes; nothing when absent. Needs `app`. */
+  readonly webhooks?: WebhookOptions;
   readonly limits?: Partial<SandboxLimits>;
   readonly quirks?: Partial<SandboxQuirks>;
   readonly newToken?: () => string;
@@ -64,9 +68,11 @@ export interface Sandbox extends AsyncDisposable {
   readonly url: string;
   readonly context: SandboxContext;
   readonly tokens: TokenStore;
-  stats(portalId: number): PortalStats;
+  readonly webhooks: Pick<Webhooks, 'drained' | 'taken'>;
+  stats(portalId: number): PortalStats & { readonly webhooks: WebhookStats };
   /** The latest requests, oldest first. */
   requests(): readonly LoggedRequest[];
+  /** Forgets requests and counts, those of webhooks included. */
   clearRequests(): void;
   /** Arms a fault for the next requests; the function returned disarms it. */
   switchFault(fault: Fault): () => void;
@@ -105,7 +111,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     apiUrl: () => url,
     uiUrl: (portal) => (portal.account.region === 'eu1' ? url.replace('//127.0.0.1:', '//localhost:') : url),
   };
-  const cardFetch = createCardFetch({ app, portals: state.portals, wall: options.wall ?? (() => new Date()) });
+  const wall = options.wall ?? (() => new Date());
+  const cardFetch = createCardFetch({ app, portals: state.portals, wall });
+  const webhooks = createWebhooks({ app, portals: state.portals, tokens, wall }, options.webhooks);
   const context: SandboxContext = { portals: state.portals, app, clock, cardFetch, url: () => url };
 
   const server = createServer(buildApp(host, context, tokens, options));
@@ -117,6 +125,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   async function stop(): Promise<void> {
     stopping.abort();
+    webhooks.stop();
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeAllConnections();
     await closed;
@@ -127,9 +136,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     url,
     context,
     tokens,
-    stats: (portalId) => requests.stats().get(portalId) ?? noStats,
+    webhooks,
+    stats: (portalId) => ({ ...(requests.stats().get(portalId) ?? noStats), webhooks: webhooks.stats(portalId) }),
     requests: () => requests.list(),
-    clearRequests: () => requests.clear(),
+    clearRequests() {
+      requests.clear();
+      webhooks.clear();
+    },
     switchFault: (fault) => faults.add(fault),
     stop,
     [Symbol.asyncDispose]: stop,

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 
 /** The escapes that the vendor undoes in a URI before signing it; all others stay as they were called. */
 const decoded: Readonly<Record<string, string>> = {
@@ -31,4 +31,11 @@ export interface SignedRequest {
 export function signV3(secret: string, request: SignedRequest): string {
   const text = request.method + signedUri(request.url) + request.body + String(request.timestampMs);
   return createHmac('sha256', secret).update(text, 'utf8').digest('base64');
+}
+
+/** `X-HubSpot-Signature` of version v1, which comes beside v3: hexadecimal SHA-256 over secret and body. */
+export function signV1(secret: string, body: string): string {
+  return createHash('sha256')
+    .update(secret + body, 'utf8')
+    .digest('hex');
 }

@@ -34,6 +34,8 @@ export interface TokenStore {
   issueAccess(grant: Grant): AccessToken;
   /** Ends one refresh token and the access tokens of the same app and account. */
   revoke(token: string): boolean;
+  /** Whether somebody connected the app to the account through OAuth, and it was not uninstalled since. */
+  isInstalled(portalId: number, appId: string): boolean;
   /** Ends everything an app holds for an account, as an uninstall does. */
   uninstall(portalId: number, appId: string): void;
   /** What must outlive a restart. */
@@ -112,6 +114,8 @@ export function createTokenStore(options: TokenStoreOptions): TokenStore {
       options.onChange();
       return true;
     },
+    isInstalled: (portalId, appId) =>
+      refreshTokens.values().some((grant) => grant.portalId === portalId && grant.appId === appId),
     uninstall(portalId, appId) {
       for (const [token, grant] of refreshTokens) {
         if (grant.portalId === portalId && grant.appId === appId) refreshTokens.delete(token);
