@@ -94,10 +94,10 @@ test('a property edited on the page is stored as a change by a person, and a ref
   const { portal, company, url } = firstPartner();
   await page.goto(url);
 
-  await page.getByRole('button', { name: /^Domain:/ }).click();
-  await page.getByRole('textbox', { name: 'Domain' }).fill('renamed-partner.example');
+  await page.getByRole('button', { name: /^Company Domain Name:/ }).click();
+  await page.getByRole('textbox', { name: 'Company Domain Name' }).fill('renamed-partner.example');
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'Domain: renamed-partner.example. Edit' }).first().waitFor();
+  await page.getByRole('button', { name: 'Company Domain Name: renamed-partner.example. Edit' }).first().waitFor();
   await page
     .getByRole('button', { name: /^Partner NPS answer \(/ })
     .first()

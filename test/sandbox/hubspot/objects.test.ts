@@ -148,12 +148,21 @@ test('a deal tells whether it is closed, since when, and its amount in the compa
 
 test('a deal in a stage that was deleted keeps what was known of it', async () => {
   const seed = smallPortal();
+  const stranded = { dealname: 'Stranded', dealstage: 'gone', pipeline: 'default' };
   const records = [
-    record('deals', '34', { dealname: 'Stranded', dealstage: 'gone', pipeline: 'default', hs_is_closed: 'true' }),
+    record('deals', '34', { ...stranded, hs_is_closed: 'true', hs_is_closed_won: 'true', hs_closed_amount: '250' }),
+    record('deals', '35', stranded),
   ];
   await using api = await running({ portals: [{ ...seed, records, associations: [] }] });
-  const { properties } = (await api.get(`${deals}/34?properties=dealstage,hs_is_closed,hs_is_closed_won`)).body;
-  expect(properties).toMatchObject({ dealstage: 'gone', hs_is_closed: 'true', hs_is_closed_won: null });
+  const names = 'dealstage,hs_is_closed,hs_is_closed_won,hs_closed_amount';
+  const values = async (id: string) => (await api.get(`${deals}/${id}?properties=${names}`)).body.properties;
+  expect(await values('34')).toMatchObject({
+    dealstage: 'gone',
+    hs_is_closed: 'true',
+    hs_is_closed_won: 'true',
+    hs_closed_amount: '250',
+  });
+  expect(await values('35')).toMatchObject({ dealstage: 'gone', hs_is_closed: null, hs_is_closed_won: null });
 });
 
 test('a closed deal keeps the rate of its close, an open one follows the account', async () => {

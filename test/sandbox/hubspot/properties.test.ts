@@ -39,6 +39,31 @@ test('definitions tell type, options and what may be written', async () => {
   expect(stages.map((option: { value: string }) => option.value)).toContain('contractsent');
 });
 
+test('the properties of the vendor have the words of the vendor', async () => {
+  await using api = await running();
+  const labels = async (type: string, ...names: string[]) => {
+    const { results } = (await api.get(`/crm/properties/2026-03/${type}`)).body;
+    const byName = new Map(results.map((one: { name: string; label: string }) => [one.name, one.label]));
+    return names.map((name) => byName.get(name));
+  };
+  expect(
+    await labels('companies', 'name', 'domain', 'hubspot_owner_id', 'createdate', 'country', 'hs_object_id'),
+  ).toEqual(['Company name', 'Company Domain Name', 'Company owner', 'Create Date', 'Country/Region', 'Record ID']);
+  expect(await labels('deals', 'dealname', 'dealstage', 'hubspot_owner_id', 'deal_currency_code', 'closedate')).toEqual(
+    ['Deal Name', 'Deal Stage', 'Deal owner', 'Currency', 'Close Date'],
+  );
+  expect(await labels('contacts', 'firstname', 'jobtitle', 'hubspot_owner_id', 'lastmodifieddate')).toEqual([
+    'First Name',
+    'Job Title',
+    'Contact owner',
+    'Last Modified Date',
+  ]);
+  expect(await labels('meetings', 'hubspot_owner_id', 'hs_meeting_title')).toEqual([
+    'Activity assigned to',
+    'Meeting title',
+  ]);
+});
+
 test('a property is created once, and its values can be written from then on', async () => {
   await using api = await running();
   expect((await api.send('POST', properties, score)).status).toBe(201);

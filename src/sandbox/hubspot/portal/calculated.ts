@@ -38,9 +38,9 @@ function dealValue(portal: Portal, record: StoredRecord, name: string): string |
     case 'amount_in_home_currency':
       return homeAmount(portal, record);
     case 'hs_closed_amount':
-      return isWon(stage) ? (record.values.get('amount') ?? '0') : '0';
+      return stage === null ? undefined : isWon(stage) ? (record.values.get('amount') ?? '0') : '0';
     case 'hs_closed_amount_in_home_currency':
-      return isWon(stage) ? homeAmount(portal, record) : '0';
+      return stage === null ? undefined : isWon(stage) ? homeAmount(portal, record) : '0';
     case 'hs_v2_date_entered_current_stage':
     case 'hs_v2_time_in_current_stage':
       return record.history.get('dealstage')?.[0]?.timestamp ?? record.values.get(name) ?? record.createdAt;
@@ -53,7 +53,8 @@ function dealValue(portal: Portal, record: StoredRecord, name: string): string |
 
 function ticketValue(portal: Portal, record: StoredRecord, name: string): string | null | undefined {
   if (name === 'hs_ticket_id') return record.id;
-  return name === 'hs_is_closed' ? String(stageOf(portal, record)?.isClosed ?? false) : undefined;
+  const stage = stageOf(portal, record);
+  return name === 'hs_is_closed' && stage !== null ? String(stage.isClosed) : undefined;
 }
 
 function daysToClose(record: StoredRecord): string | null {

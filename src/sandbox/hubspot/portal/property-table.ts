@@ -1,6 +1,7 @@
 import type { SandboxObjectType } from '../../portal-seed.ts';
 import { definition, optionsOf } from './property-definition.ts';
 import type { PropertyDefinition, PropertyType } from './property-definition.ts';
+import { vendorLabel } from './property-labels.ts';
 
 /**
  * One vendor property in a line: `name kind flags`. Kinds are `text`, `area`, `html`, `phone`, `number`, `money`, `date`, `datetime`, `bool`,
@@ -38,7 +39,7 @@ function parseLine(objectType: SandboxObjectType, groupName: string, line: strin
   return definition({
     objectType,
     name,
-    label: labelOf(name),
+    label: vendorLabel(objectType, name) ?? labelOf(name),
     groupName,
     type,
     fieldType: calculated && type !== 'enumeration' ? 'calculation_equation' : fieldType,
