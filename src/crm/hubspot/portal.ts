@@ -22,7 +22,7 @@ export interface Portal {
   /** The account when it has been read already. */
   knownAccount(): PortalAccount | null;
   stages(signal: AbortSignal): Promise<readonly Stage[]>;
-  /** Says once that a property the settings name does not exist in this portal; it is then read as empty. */
+  /** Says once that no record came with a property that the settings name; it is read as empty. */
   propertyMissing(objectType: string, property: string): void;
 }
 
@@ -55,7 +55,7 @@ export function createPortal(
       reported.add(key);
       parts.log?.warn(
         { crm: 'hubspot', objectType, property },
-        'a property that the settings name does not exist in the account',
+        'no record has a property that the settings name: the account may not have it',
       );
     },
   };

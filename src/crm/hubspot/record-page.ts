@@ -42,9 +42,12 @@ function reportMissing<K extends RecordKind>(
   bodies: readonly unknown[],
   reader: RecordReader<K>,
 ): void {
-  const first = bodies.map((body) => RecordBody.safeParse(body).data).find((body) => body !== undefined);
-  if (first === undefined) return;
+  if (reader.mapped.length === 0) return;
+  const given = bodies
+    .map((body) => RecordBody.safeParse(body).data?.properties)
+    .filter((properties) => properties !== undefined);
+  if (given.length === 0) return;
   for (const property of reader.mapped) {
-    if (!(property in first.properties)) portal.propertyMissing(reader.path, property);
+    if (!given.some((properties) => property in properties)) portal.propertyMissing(reader.path, property);
   }
 }

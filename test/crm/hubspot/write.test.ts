@@ -4,6 +4,8 @@ import { expect, test } from 'vitest';
 import type { PropertyWrite, WriteOutcome } from '#src/crm/port.ts';
 import { CrmPermissionError, CrmRateLimitError, CrmUnavailableError } from '#src/errors.ts';
 
+import { running } from '../../sandbox/hubspot/running.ts';
+import { company, smallPortal } from '../../sandbox/hubspot/small-portal.ts';
 import { all, forever, openHubspot } from '../../support/hubspot-crm.ts';
 import { fakePortal, inputsOf } from '../../support/hubspot-portal.ts';
 import type { SentInput } from '../../support/hubspot-portal.ts';
@@ -220,4 +222,25 @@ test('a write that is given up in the middle leaves its batch unknown', async ()
     { id: '1', outcome: 'unknown', reason: 'the worker stops' },
     { id: '2', outcome: 'unknown' },
   ]);
+});
+
+test('a portal that refuses whole batches without naming the record ends with the same outcomes', async () => {
+  const small = smallPortal();
+  const records = Array.from({ length: 40 }, (_, at) => company(String(at + 1), { name: `Company ${at + 1}` }));
+  await using api = await running({
+    portals: [{ ...small, records, associations: [] }],
+    quirks: { attributesBatchErrors: false },
+  });
+  const crm = openHubspot(api.sandbox.url);
+  const values = writes(40, { description: 'kept' }).map((one) =>
+    one.id === '17' ? { ...one, values: { partner_tier: 'bronze' } } : one,
+  );
+  const outcomes = (await all(crm.write(values, forever()))).flat();
+  expect(outcomes.filter((one) => one.outcome !== 'written')).toEqual([
+    { id: '17', traceId: 't17', outcome: 'refused', reason: expect.stringContaining('bronze') },
+  ]);
+  expect(outcomes).toHaveLength(40);
+  expect((await api.get('/crm/objects/2026-03/companies/18?properties=description')).body.properties.description).toBe(
+    'kept',
+  );
 });
