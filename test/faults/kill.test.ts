@@ -59,25 +59,10 @@ async function finish({ app, programId }: Program): Promise<void> {
   await judgePartners(app, programId, { signal: never });
 }
 
-/** Runs a process that kills itself at a place; answers whether it came there. */
-async function killedAt(
-  { database, programId }: Program,
-  work: 'sync' | 'judge',
-  place: string,
-  times: number,
-): Promise<boolean> {
+/** Runs a process that kills itself when it comes to a place; answers whether it came there. */
+async function killedAt({ database, programId }: Program, work: 'sync' | 'judge', place: string): Promise<boolean> {
   const script = join(import.meta.dirname, 'process-to-kill.ts');
-  const args = [
-    script,
-    database.url,
-    sandbox.url,
-    key.toString('base64'),
-    programId,
-    work,
-    place,
-    String(times),
-    now.toISOString(),
-  ];
+  const args = [script, database.url, sandbox.url, key.toString('base64'), programId, work, place, now.toISOString()];
   const { signal, stderr, stdout } = await runProgram(process.execPath, args);
   if (signal !== 'SIGKILL' && stdout !== 'done\n') throw new Error(`the process ended otherwise: ${stderr}`);
   return signal === 'SIGKILL';
@@ -92,24 +77,40 @@ beforeAll(async () => {
 
 afterAll(() => sandbox.stop());
 
-describe('a process that is killed while it syncs', () => {
-  test.each([
-    ['after a page of companies was read', 'sync:company:page-read', 1],
-    ['after a page of deals was read, with another stored before', 'sync:deal:page-read', 2],
-    ['with a page of deals stored and its place not yet', 'sync:deal:page-stored', 2],
-    ['with a page of deals and its place committed', 'sync:deal:page-committed', 1],
-    ['with engagements stored and their place not yet', 'sync:engagement:page-stored', 1],
-    ['with everything read and the run not ended', 'sync:before-end', 1],
-  ])('%s leaves a program that ends in the same state', async (_name, place, times) => {
+/** Kills one process after the other, each going on where the last one died. */
+async function killedAtEach(subject: Program, work: 'sync' | 'judge', places: readonly string[]): Promise<void> {
+  for (const place of places)
+    expect({ place, killed: await killedAt(subject, work, place) }).toEqual({ place, killed: true });
+}
+
+describe('processes that are killed while they sync', () => {
+  test('with pages read, stored and committed leave a program that ends in the same state', async () => {
     await using subject = await program();
-    expect(await killedAt(subject, 'sync', place, times)).toBe(true);
+    await killedAtEach(subject, 'sync', [
+      'sync:company:page-read',
+      'sync:company:page-stored',
+      'sync:deal:page-read',
+      'sync:deal:page-committed',
+      'sync:deal:page-stored',
+    ]);
     await finish(subject);
     expect(await dumpProgram(subject.database.url, subject.programId)).toEqual(undisturbed);
   });
 
-  test('does not begin again: the next process goes on where the last page was stored', async () => {
+  test('with engagements stored, and with everything read, leave a program that ends in the same state', async () => {
     await using subject = await program();
-    await killedAt(subject, 'sync', 'sync:deal:page-committed', 2);
+    await killedAtEach(subject, 'sync', [
+      'sync:engagement:page-read',
+      'sync:engagement:page-stored',
+      'sync:before-end',
+    ]);
+    await finish(subject);
+    expect(await dumpProgram(subject.database.url, subject.programId)).toEqual(undisturbed);
+  });
+
+  test('do not begin again: the next goes on where the last page was stored', async () => {
+    await using subject = await program();
+    await killedAtEach(subject, 'sync', ['sync:deal:page-committed']);
     sandbox.clearRequests();
     await finish(subject);
     const { calls } = sandbox.stats(seed.account.portalId);
@@ -122,15 +123,21 @@ describe('a process that is killed while it syncs', () => {
   });
 });
 
-describe('a process that is killed while it judges', () => {
-  test.each([
-    ['with everything written and nothing committed', 'judge:before-commit'],
-    ['between the results and the removal from the work table', 'judge:stored'],
-    ['right after the commit', 'judge:committed'],
-  ])('%s leaves every partner judged once', async (_name, place) => {
+describe('processes that are killed while they judge', () => {
+  test('judge nobody before the commit and everybody with it, and leave the same state', async () => {
     await using subject = await program();
     await fullSync(subject.app, subject.programId, { signal: never });
-    expect(await killedAt(subject, 'judge', place, 1)).toBe(true);
+    const judged = () =>
+      query(
+        subject.database.url,
+        'select (select count(*)::int from partner_state) as judged, (select count(*)::int from dirty_partner) as waiting',
+      );
+
+    await killedAtEach(subject, 'judge', ['judge:stored', 'judge:before-commit']);
+    expect(await judged()).toEqual([{ judged: 0, waiting: 3 }]);
+    await killedAtEach(subject, 'judge', ['judge:committed']);
+    expect(await judged()).toEqual([{ judged: 3, waiting: 0 }]);
+
     await finish(subject);
     expect(await dumpProgram(subject.database.url, subject.programId)).toEqual(undisturbed);
   });

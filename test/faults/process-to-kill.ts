@@ -5,19 +5,16 @@ import { silentLogger } from '#src/log.ts';
 
 import { noLimit, testConfig } from '../support/program.ts';
 
-// Syncs or judges a program, and dies of SIGKILL when it comes to a named place for the n-th time.
-const [databaseUrl = '', hubspotUrl = '', key = '', programId = '', work = '', place = '', times = '1', asOf = ''] =
+// Syncs or judges a program, and dies of SIGKILL when it comes to a named place.
+const [databaseUrl = '', hubspotUrl = '', key = '', programId = '', work = '', place = '', asOf = ''] =
   process.argv.slice(2);
 
-let left = Number(times);
 const app = await createApp(testConfig(databaseUrl, hubspotUrl, Buffer.from(key, 'base64')), {
   log: silentLogger(),
   quota: noLimit,
   asOf: () => new Date(asOf),
   failPoint: async (name) => {
-    if (name !== place) return;
-    left -= 1;
-    if (left === 0) process.kill(process.pid, 'SIGKILL');
+    if (name === place) process.kill(process.pid, 'SIGKILL');
   },
 });
 const { signal } = new AbortController();

@@ -51,12 +51,18 @@ export async function readEverything(context: SyncContext, runId: string, refere
 }
 
 async function readDeals(context: SyncContext, runId: string, reference: ReferenceData): Promise<void> {
+  let labels = reference.labels;
   await scanStream(context, {
     runId,
     kind: 'deal',
-    store: (tx, records, links, readAt) => storeDeals(tx, context, records, links, readAt),
+    async store(tx, records, links, readAt) {
+      // Known already: this asks the adapter's memory, not the CRM.
+      const now = reference.capabilities.labels ? await context.crm.labels('deal', 'company', context.signal) : [];
+      await learnLabels(tx, context, labels, now);
+      labels = now;
+      await storeDeals(tx, context, records, links, readAt);
+    },
   });
-  await learnLabels(context, reference);
   await throughIds(context, {
     runId,
     stream: 'deal-history',
