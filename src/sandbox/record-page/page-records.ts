@@ -17,7 +17,7 @@ import type {
 import { nothing, ownerName, shownMoney, shownTime, shownValue } from './shown-value.ts';
 
 const pageSize = 50;
-const shownActivities = 15;
+const shownActivities = 8;
 
 export function recordHref(portal: Portal, type: SandboxObjectType, id: string): string {
   return `/contacts/${portal.id}/record/${infoOf(type).objectTypeId}/${id}`;

@@ -1,0 +1,73 @@
+import { createServer } from 'node:net';
+
+import { judgePartners } from '#src/actions/judge-partners.ts';
+import { fullSync } from '#src/actions/sync-records.ts';
+import { createApp, type RunningApp } from '#src/app.ts';
+import { startWeb } from '#src/cli/start-web.ts';
+import { silentLogger } from '#src/log.ts';
+import type { Sandbox } from '#src/sandbox/hubspot/server.ts';
+import type { PortalSeed } from '#src/sandbox/portal-seed.ts';
+import { createSampleProgram } from '#src/sandbox/sample-program/sample-program.ts';
+
+import { createTestDatabase } from './database.ts';
+import { connect, never, noLimit, testConfig } from './program.ts';
+import { sandboxSecret, startTestCrm } from './sandbox-crm.ts';
+
+/** The whole of what a person meets: the CRM's record page with our card in it, and Tandem behind it. */
+export interface WebOfSample extends AsyncDisposable {
+  readonly seed: PortalSeed;
+  readonly crm: Sandbox;
+  readonly app: RunningApp;
+  readonly programId: string;
+  /** Reads everything and judges everybody. */
+  score(): Promise<void>;
+  /** Address of a company's record page. */
+  recordUrl(companyId: string): string;
+  /** Lets the backend go, as in an outage. */
+  stopBackend(): Promise<void>;
+}
+
+export async function webOfSample(now: Date): Promise<WebOfSample> {
+  await using stack = new AsyncDisposableStack();
+  const seed = createSampleProgram({ seed: 7, now });
+  const port = await freePort();
+  const appUrl = `http://127.0.0.1:${port}`;
+  const crm = stack.use(await startTestCrm({ appUrl, now, portals: [seed] }));
+  const database = stack.use(await createTestDatabase());
+  const config = testConfig(database.url, crm.url);
+  const app = stack.use(
+    await createApp(
+      {
+        ...config,
+        http: { ...config.http, port, publicUrl: appUrl },
+        hubspot: { ...config.hubspot, clientSecrets: [sandboxSecret], appId: '4711' },
+      },
+      { clock: { now: () => new Date() }, asOf: () => now, log: silentLogger(), quota: noLimit },
+    ),
+  );
+  const web = stack.use(await startWeb(app, port));
+  const programId = await connect(app, seed);
+  const running = stack.move();
+  return {
+    seed,
+    crm,
+    app,
+    programId,
+    async score() {
+      await fullSync(app, programId, { signal: never });
+      await judgePartners(app, programId, { signal: never });
+    },
+    recordUrl: (companyId) => `${crm.url}/contacts/${seed.account.portalId}/record/0-2/${companyId}`,
+    stopBackend: () => web.close(0),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('No port is free.');
+  return address.port;
+}
