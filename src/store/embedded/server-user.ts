@@ -16,7 +16,7 @@ export interface ServerUser {
 }
 
 export interface Reach {
-  /** Folder the server keeps its files in; exists. */
+  /** Folder the server keeps its files in; exists, and is given to the user chosen. */
   readonly home: string;
   /** Folder the server's programs are in. */
   readonly programs: string;
@@ -31,7 +31,7 @@ export async function chooseServerUser({ home, programs }: Reach): Promise<Serve
   const candidates = await candidatesFor(home);
   const reaching: ServerUser[] = [];
   for (const user of candidates) {
-    if (await canEnter(home, user)) {
+    if (await canEnter(dirname(home), user)) {
       reaching.push(user);
     }
   }
