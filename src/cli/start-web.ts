@@ -1,3 +1,4 @@
+import { receiveEvents, wakeReading } from '#src/actions/receive-events.ts';
 import { receiveSignals } from '#src/actions/receive-signals.ts';
 import { programOfSignalKey } from '#src/actions/signal-key.ts';
 import type { RunningApp } from '#src/app.ts';
@@ -7,15 +8,18 @@ import { listen, type Listening } from '#src/http/listen.ts';
 import { createHttpMetrics } from '#src/http/metrics.ts';
 import { createServer } from '#src/http/server.ts';
 import { findProgram } from '#src/store/connections.ts';
+import { hubspotWebhookRoutes } from '#webhooks/hubspot.ts';
 
 /** The web process: signed cards, signals, health and metrics, on the app's parts. */
 export async function startWeb(app: RunningApp, port: number): Promise<Listening> {
   const { config } = app;
+  const metrics = createHttpMetrics();
+  const publicUrl = config.http.publicUrl ?? `http://localhost:${port}`;
   const server = createServer({
     clock: app.clock,
     log: app.log,
-    metrics: createHttpMetrics(),
-    publicUrl: config.http.publicUrl ?? `http://localhost:${port}`,
+    metrics,
+    publicUrl,
     hubspot: { clientSecrets: config.hubspot.clientSecrets, appId: config.hubspot.appId },
     cardLimits,
     cards: {
@@ -33,7 +37,18 @@ export async function startWeb(app: RunningApp, port: number): Promise<Listening
       queue: await answers(() => app.queue.status()),
     }),
     oauth: null,
-    routers: [],
+    routers: [
+      hubspotWebhookRoutes({
+        clock: app.clock,
+        log: app.log,
+        publicUrl,
+        clientSecrets: config.hubspot.clientSecrets,
+        take: (byAccount) => receiveEvents(app, byAccount),
+        wake: (programs) => wakeReading(app, programs),
+        onRefused: (reason) => metrics.refusedSignatures.inc({ reason }),
+        onEvents: (outcome, count) => metrics.webhookEvents.inc({ outcome }, count),
+      }),
+    ],
   });
   return listen(server, port);
 }

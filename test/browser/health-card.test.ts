@@ -67,6 +67,8 @@ test('before the first complete reading the card says that it is under way', asy
   await open(companyOfType('PARTNER'), /being read|first sync|reading/i);
 
   await picture('syncing');
+
+  expect(await page.getByRole('img', { name: /Score/ }).count()).toBe(0);
 });
 
 describe('on a program that was read and judged', () => {
@@ -106,6 +108,8 @@ describe('on a program that was read and judged', () => {
     const { companyId } = partner((one) => one.status === 'prospect');
     await open(companyId, /prospect|not judged|not scored/i);
     await picture('not-judged');
+
+    expect(await page.getByRole('img', { name: /Score/ }).count()).toBe(0);
   });
 
   test('every figure leads to its records: the links of a dimension open record pages of the CRM', async () => {

@@ -17,9 +17,9 @@ export const explain: Command = {
   summary: "Says why a partner's score is what it is, what is missing and what to do next.",
   usage: 'PARTNER',
   options: {},
-  run: (invocation) =>
-    withProgram(invocation, async ({ app, programId, output }) => {
-      const named = onlyPositional(invocation, 'a partner: its domain, CRM record id or id');
+  async run(invocation) {
+    const named = onlyPositional(invocation, 'a partner: its domain, CRM record id or id');
+    return withProgram(invocation, async ({ app, programId, output }) => {
       const partner = await findPartner(app, programId, named);
       if (partner === null) throw new UsageError(`There is no partner ${named}. See: tandem partners`);
       const view = await explainPartner(app, programId, partner.partnerId);
@@ -34,7 +34,8 @@ export const explain: Command = {
       output.document(explainDocument(view));
       if (!output.json) print(output, toHealthCard(view, locale));
       return 0;
-    }),
+    });
+  },
 };
 
 function print(output: Output, card: ReadyHealthCard): void {
