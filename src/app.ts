@@ -90,9 +90,9 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     newId,
     failPoint,
     ...adapters,
-    async wake(work, programId) {
+    async wake(work, programId, options) {
       try {
-        await queue.enqueue(work, programId);
+        await queue.enqueue(work, programId, options);
       } catch (error) {
         log.warn({ err: error, programId, work }, 'work could not be woken; the sweep will find it');
       }

@@ -25,8 +25,8 @@ export interface App extends AsyncDisposable {
   readonly openCrm: (connection: Connection, mapping: Mapping, options?: { readonly priority?: CallPriority }) => Crm;
   /** The CRM behind a token that nothing is stored about yet. */
   readonly openCrmWithToken: (crm: CrmName, token: string) => Crm;
-  /** Asks a worker to look at a work table of a program. Best effort: the sweep wakes what was missed. */
-  readonly wake: (work: JobKind, programId: string) => Promise<void>;
+  /** Asks a worker to look at a work table of a program, after a while if told so. Best effort: the sweep wakes what was missed. */
+  readonly wake: (work: JobKind, programId: string, options?: { readonly delayMs?: number }) => Promise<void>;
   /** Named places in the code where a test may end the process; does nothing otherwise. */
   readonly failPoint: (name: string) => Promise<void>;
 }

@@ -14,6 +14,9 @@ export interface CompanyProperty {
   readonly options: readonly { readonly value: string; readonly label: string }[] | null;
 }
 
+/** Every property that is Tandem's begins with this, and no other does. */
+export const ownPropertyPrefix = 'prm_';
+
 export const propertyGroup = { name: 'partner_relationship', label: 'Partner relationship' } as const;
 
 /** The company properties that health makes, in the order in which people see them. */
@@ -108,6 +111,19 @@ export function stampedProperties(values: PropertyValues, written: PropertyValue
   const unchanged = Object.entries(values).every(([name, value]) => (written[name] ?? null) === value);
   const stamp = unchanged ? (written['prm_health_as_of'] ?? null) : asOf.toISOString();
   return { ...values, prm_health_as_of: stamp };
+}
+
+/** `prm_health_as_of` says when the others were written: it is never written alone. */
+export const stampProperty = 'prm_health_as_of' satisfies HealthPropertyName;
+
+/** Whether two texts are one value of the property. A CRM writes moments and numbers in ways of its own, and cuts white space. */
+export function isSameValue(property: string, one: string | null, other: string | null): boolean {
+  if (one === other) return true;
+  if (one === null || other === null) return false;
+  const type = propertyCatalogue.find(({ name }) => name === property)?.type;
+  if (type === 'datetime') return Date.parse(one) === Date.parse(other);
+  if (type === 'number') return Number(one) === Number(other);
+  return one.trim() === other.trim();
 }
 
 function text(figure: number | null): string | null {

@@ -6,6 +6,7 @@ export interface HttpMetrics {
   readonly registry: Registry;
   readonly requests: Histogram<'method' | 'route' | 'status'>;
   readonly refusedSignatures: Counter<'reason'>;
+  readonly webhookEvents: Counter<'outcome'>;
 }
 
 /** The metrics of one process, in a registry of their own. */
@@ -25,6 +26,12 @@ export function createHttpMetrics(): HttpMetrics {
       name: 'refused_signatures_total',
       help: 'Requests whose signature did not hold',
       labelNames: ['reason'],
+      registers: [registry],
+    }),
+    webhookEvents: new Counter({
+      name: 'webhook_events_total',
+      help: 'Events that a CRM sent, by what became of them',
+      labelNames: ['outcome'],
       registers: [registry],
     }),
   };

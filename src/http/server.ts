@@ -49,7 +49,7 @@ function nameRequests(newId: () => string): RequestHandler {
   };
 }
 
-/** What the body reader refuses is the caller's mistake; everything else is ours, and said without detail. */
+/** What a reader of bodies or a receiver refuses says so by its status; everything else is a mistake of ours, and said without detail. */
 function answerErrors(log: Logger): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     if (res.headersSent) {
@@ -68,12 +68,14 @@ function answerErrors(log: Logger): ErrorRequestHandler {
 
 const refusals: ReadonlyMap<number, string> = new Map([
   [400, 'The request cannot be read'],
+  [401, 'Not signed by the CRM'],
   [413, 'The request is too large'],
   [415, 'The request is in a form that is not read here'],
+  [503, 'The request cannot be taken now'],
 ]);
 
 function statusOf(error: unknown): number | null {
   if (typeof error !== 'object' || error === null || !('status' in error)) return null;
   const { status } = error;
-  return typeof status === 'number' && status >= 400 && status < 500 ? status : null;
+  return typeof status === 'number' && ((status >= 400 && status < 500) || status === 503) ? status : null;
 }

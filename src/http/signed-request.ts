@@ -2,11 +2,11 @@ import { type Request, type RequestHandler, type Response, raw } from 'express';
 import { z } from 'zod';
 
 import type { Clock } from '#src/clock.ts';
+import { type SignatureVerdict, verifySignature } from '#src/crm/hubspot/verify-signature.ts';
 import type { Logger } from '#src/log.ts';
 
 import type { HttpMetrics } from './metrics.ts';
 import { sendProblem } from './problem.ts';
-import { type SignatureVerdict, verifySignature } from './verify-signature.ts';
 
 export interface SignatureDeps {
   readonly clock: Clock;

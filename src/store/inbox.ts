@@ -11,9 +11,15 @@ export interface InboxRecord {
   readonly id: string;
 }
 
+/**
+ * Why a record has to be read again, which says how much of it: `links` its links only; `merged` and `restored` also the deals that came back to it; `merge_primary` is the record of a merge whose partner
+ * goes on. What is true is found out by reading.
+ */
+export type InboxCause = 'changed' | 'links' | 'merged' | 'merge_primary' | 'restored';
+
 export interface InboxEntry extends InboxRecord {
   readonly entry: number;
-  /** `links` when only the record's links have to be read. */
+  /** An `InboxCause`, or another word for a record that is to be read as a whole. */
   readonly cause: string;
   readonly attempts: number;
 }
@@ -34,7 +40,10 @@ export async function addToInbox(
     on conflict do nothing`.execute(tx);
 }
 
-/** The oldest entries that may be worked on now, of one kind at a time in the order company, deal, contact, engagement. Nothing is locked: one worker per program drains the inbox. */
+/**
+ * The entries of the records that have waited longest, of one kind at a time in the order company, deal, contact, engagement: at most `limit` records, each with all that is known of it, so that
+ * it is read once. Nothing is locked: one worker per program drains the inbox.
+ */
 export async function nextInboxBatch(
   tx: Tx,
   scope: CrmScope,
@@ -45,8 +54,11 @@ export async function nextInboxBatch(
     with ready as (
       select * from inbox where program_id = ${scope.programId} and crm = ${scope.crm} and (not_before is null or not_before <= ${now})
     ),
-    first_kind as (select kind from ready order by array_position(array['company', 'deal', 'contact', 'engagement'], kind) limit 1)
-    select entry, kind, nullif(type, '') as type, record_id as id, cause, attempts from ready join first_kind using (kind) order by entry limit ${limit}`.execute(
+    first_kind as (select kind from ready order by array_position(array['company', 'deal', 'contact', 'engagement'], kind) limit 1),
+    records as (
+      select kind, type, record_id from ready join first_kind using (kind) group by kind, type, record_id order by min(entry) limit ${limit}
+    )
+    select entry, kind, nullif(type, '') as type, record_id as id, cause, attempts from ready join records using (kind, type, record_id) order by entry`.execute(
     tx,
   );
   return rows;

@@ -69,6 +69,7 @@ test.each(profiles)('the project parses as a whole with the %s profile', async (
   expect(types).toEqual([
     ['tandem_app', 'APPLICATION'],
     ['health_card', 'CARD'],
+    ['webhooks', 'WEBHOOKS'],
   ]);
   expect(translated.skippedHsMetaFiles).toEqual([]);
   const errors = Object.values(local.intermediateRepresentation.intermediateNodesIndexedByUid).flatMap(

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { signedUri, type SignedRequest, verifySignature } from '#src/http/verify-signature.ts';
+import { signedUri, type SignedRequest, verifySignature } from '#src/crm/hubspot/verify-signature.ts';
 
-import { hubspotHeaders } from '../support/signed-fetch.ts';
+import { hubspotHeaders } from '../../support/signed-fetch.ts';
 
 const docsSecret = 'yyyyyyyy-yyyy-yyyy-yyyy-yyyyyyyyyyyy';
 
