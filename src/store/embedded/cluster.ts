@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { type Home, persistentHome, temporaryHome } from './home.ts';
+import { dataFolder, persistentHome, temporaryHome } from './home.ts';
 import { initialise } from './initialise.ts';
-import { findPostmaster, type Postmaster } from './postmaster.ts';
+import { findPostmaster, isAlive, type Postmaster } from './postmaster.ts';
 import { startServer } from './server.ts';
 import { type Hold, holdServer } from './users-pipe.ts';
 
@@ -39,38 +39,30 @@ const patienceMs = 20_000;
  * @throws Error when one is running there already.
  */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
-  const home = await persistentHome(options.dataDir, options.log);
-  await initialise(home, isDurable(options), options.signal);
-  const server = await start(home, options);
+  const server = await start(options);
   if (server === 'in use') {
-    const running = await findPostmaster(home.data);
-    throw new Error(`${home.data} is in use by the PostgreSQL server with pid ${running?.pid ?? 'unknown'}`);
+    const data = await dataFolder(options.dataDir);
+    throw new Error(
+      `${data} is in use by the PostgreSQL server with pid ${(await findPostmaster(data))?.pid ?? 'unknown'}`,
+    );
   }
   return server;
 }
 
 /** Joins the running server of a data folder, or starts it. Processes that come at the same moment end up on the same server. */
 export async function joinOrStartCluster(options: ClusterOptions): Promise<Cluster> {
-  const home = await persistentHome(options.dataDir, options.log);
-  await initialise(home, isDurable(options), options.signal);
   for (let blockedMs = 0; ; blockedMs += pollMs) {
-    const running = await findPostmaster(home.data);
-    if (running === null) {
-      const server = await start(home, options);
-      if (server !== 'in use') {
-        return server;
-      }
-    } else {
-      const joined = join(home, running);
-      if (joined !== null) {
-        return joined;
-      }
-      // A server that is starting takes the time it takes, after a crash even minutes.
-      blockedMs = running.status === 'starting' ? 0 : blockedMs;
+    const data = await dataFolder(options.dataDir);
+    const running = await findPostmaster(data);
+    const cluster = running === null ? await start(options) : join(data, running);
+    if (cluster !== 'in use' && cluster !== null) {
+      return cluster;
     }
+    // A server that is starting takes the time it takes, after a crash even minutes.
+    blockedMs = running?.status === 'starting' ? 0 : blockedMs;
     if (blockedMs > patienceMs) {
       throw new Error(
-        `${home.data} is in use by the PostgreSQL server with pid ${running?.pid ?? 'unknown'}, which cannot be joined`,
+        `${data} is in use by the PostgreSQL server with pid ${running?.pid ?? 'unknown'}, which cannot be joined`,
       );
     }
     await sleep(pollMs, undefined, options.signal && { signal: options.signal });
@@ -87,7 +79,7 @@ export async function startTemporaryCluster(
   if (server === 'in use') {
     throw new Error(`${home.data} is in use, though it is new`);
   }
-  return clusterOf('started', home, server, server.hold);
+  return clusterOf('started', home.data, server, server.hold);
 }
 
 /** A server that is told not to wait for the disk need not be made with care for it either. */
@@ -95,25 +87,28 @@ function isDurable({ settings }: ClusterOptions): boolean {
   return settings?.['fsync'] !== 'off';
 }
 
-async function start(home: Home, { settings = {}, signal }: ClusterOptions): Promise<Cluster | 'in use'> {
+async function start(options: ClusterOptions): Promise<Cluster | 'in use'> {
+  const { settings = {}, signal } = options;
+  const home = await persistentHome(options.dataDir, options.log);
+  await initialise(home, isDurable(options), signal);
   const server = await startServer(home, { durable: true, settings, ...(signal && { signal }) });
-  return server === 'in use' ? server : clusterOf('started', home, server, server.hold);
+  return server === 'in use' ? server : clusterOf('started', home.data, server, server.hold);
 }
 
-function join(home: Home, running: Postmaster): Cluster | null {
+function join(data: string, running: Postmaster): Cluster | null {
   const hold = running.status === 'ready' ? holdServer(running.runFolder) : null;
-  return hold === null ? null : clusterOf('joined', home, running, hold);
+  return hold === null ? null : clusterOf('joined', data, running, hold);
 }
 
 function clusterOf(
   origin: Cluster['origin'],
-  home: Home,
+  data: string,
   { pid, runFolder }: Pick<Postmaster, 'pid' | 'runFolder'>,
   hold: Hold,
 ): Cluster {
   async function stop(): Promise<void> {
     hold.release();
-    await untilGoneOrKept(home, pid);
+    await untilGoneOrKept(data, pid);
   }
   return {
     origin,
@@ -127,13 +122,13 @@ function clusterOf(
 }
 
 /** A server that goes down says so at once; one that goes on running has other users. */
-async function untilGoneOrKept(home: Home, pid: number): Promise<void> {
+async function untilGoneOrKept(data: string, pid: number): Promise<void> {
   for (let waitedMs = 0; waitedMs < noticeMs; waitedMs += pollMs) {
-    const running = await findPostmaster(home.data);
-    if (running?.pid !== pid) {
+    if (!isAlive(pid)) {
       return;
     }
-    if (running.status === 'stopping') {
+    const running = await findPostmaster(data);
+    if (running?.pid !== pid || running.status === 'stopping') {
       waitedMs = 0;
     }
     await sleep(pollMs);

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { UsageError } from '#src/errors.ts';
 
 import { type Binaries, findBinaries, readyBinaries } from './binaries.ts';
+import { findPostmaster } from './postmaster.ts';
 import { chooseServerUser, type ServerUser } from './server-user.ts';
 
 /** The folder of one server, with everything that is needed to run it there. */
@@ -17,15 +18,19 @@ export interface Home {
   readonly binaries: Binaries;
 }
 
+/** The data folder of the server for `dataDir`, whether there is one already or not. */
+export async function dataFolder(dataDir: string): Promise<string> {
+  const { wanted, fallback } = places(dataDir);
+  return join((await isFallbackUsed(fallback)) ? fallback : wanted, 'data');
+}
+
 /**
  * Prepares the folder for a server whose data stays: `dataDir`, or a folder below /var/lib named after it where root's server may
  * not run in `dataDir`; `log` says so then.
  */
 export async function persistentHome(dataDir: string, log: (message: string) => void): Promise<Home> {
-  const wanted = resolve(dataDir);
-  const fallback = `/var/lib/tandem-${createHash('sha256').update(wanted).digest('hex').slice(0, 12)}`;
-  // Once the data is in the other place it is looked for there, even if `dataDir` has become usable meanwhile.
-  if (process.getuid?.() !== 0 || !(await exists(join(fallback, 'data')))) {
+  const { wanted, fallback } = places(dataDir);
+  if (!(await isFallbackUsed(fallback))) {
     const home = await prepare(wanted);
     if (home !== null) {
       return home;
@@ -39,6 +44,17 @@ export async function persistentHome(dataDir: string, log: (message: string) => 
   }
   log(`PostgreSQL keeps its data in ${fallback}, since root's server may not run in ${wanted}.`);
   return home;
+}
+
+function places(dataDir: string): { wanted: string; fallback: string } {
+  const wanted = resolve(dataDir);
+  const name = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
+  return { wanted, fallback: `/var/lib/tandem-${name}` };
+}
+
+/** Once the data is in the other place it is looked for there, even if `dataDir` has become usable meanwhile. */
+async function isFallbackUsed(fallback: string): Promise<boolean> {
+  return process.getuid?.() === 0 && (await exists(join(fallback, 'data')));
 }
 
 /** Prepares a folder for a server that is thrown away. */
@@ -85,7 +101,8 @@ async function giveTo(folder: string, user: ServerUser): Promise<void> {
     throw new UsageError(`${folder} is not a folder for PostgreSQL's data: there is ${stranger} in it.`);
   }
   const owner = await stat(folder);
-  if (owner.uid !== user.uid || owner.gid !== user.gid) {
+  const isRunning = (await findPostmaster(join(folder, 'data'))) !== null;
+  if (!isRunning && (owner.uid !== user.uid || owner.gid !== user.gid)) {
     for (const entry of await readdir(folder, { recursive: true })) {
       await lchown(join(folder, entry), user.uid, user.gid);
     }

@@ -9,7 +9,7 @@ export interface Postmaster {
   readonly status: 'starting' | 'ready' | 'stopping';
 }
 
-/** The live server of a data folder, or null. Root and the server's own user may ask; others get the file system's refusal. */
+/** The live server of a data folder, or null: none runs there, or it is another user's, which only root can see. */
 export async function findPostmaster(data: string): Promise<Postmaster | null> {
   const lines = (await readPidFile(data)).split('\n').map((line) => line.trim());
   const pid = Number(lines[0]);
@@ -33,7 +33,7 @@ async function readPidFile(data: string): Promise<string> {
   try {
     return await readFile(join(data, 'postmaster.pid'), 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EACCES')) {
       return '';
     }
     throw error;

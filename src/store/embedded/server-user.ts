@@ -23,17 +23,22 @@ export interface Reach {
 }
 
 /**
- * The user that can reach the server's files, or null when there is none: an ordinary user is himself; root becomes the owner of
- * existing files, `postgres` or `nobody`, or stays root outside and is somebody else inside a user namespace, which reaches folders
- * that only root may enter. A user who can read the programs where they lie is preferred; else they are copied.
+ * The user that can reach the server's files, or null when there is none. An ordinary user is himself. Root becomes whoever owns the
+ * files already, so that they never change hands; else `postgres` or `nobody`; or it stays root outside and is somebody else inside a
+ * user namespace, which reaches folders that only root may enter. Who can read the programs where they lie goes first: for others
+ * they are copied.
  */
 export async function chooseServerUser({ home, programs }: Reach): Promise<ServerUser | null> {
-  const candidates = await candidatesFor(home);
   const reaching: ServerUser[] = [];
-  for (const user of candidates) {
+  for (const user of await candidatesFor(home)) {
     if (await canEnter(dirname(home), user)) {
       reaching.push(user);
     }
+  }
+  const keeper = await keeperOf(home);
+  const owner = reaching.find(({ uid }) => uid === keeper?.uid);
+  if (owner !== undefined) {
+    return owner;
   }
   for (const user of reaching) {
     if (await canEnter(programs, user)) {
@@ -66,16 +71,16 @@ async function candidatesFor(home: string): Promise<readonly ServerUser[]> {
   if (own.uid !== 0) {
     return namespace;
   }
-  const others = [...(await namedUser('postgres')), ...(await namedUser('nobody'))];
-  const owner = await stat(`${home}/data`).catch(() => stat(home));
-  if (owner.uid !== 0) {
-    return [{ uid: owner.uid, gid: owner.gid, prefix: [] }, ...others, ...namespace];
-  }
-  const rootHasData = await stat(`${home}/data`).then(
-    () => true,
-    () => false,
-  );
-  return rootHasData ? [...namespace, ...others] : [...others, ...namespace];
+  const keeper = await keeperOf(home);
+  const former = keeper === null || keeper.uid === 0 ? [] : [{ ...keeper, prefix: [] }];
+  return [...former, ...(await namedUser('postgres')), ...(await namedUser('nobody')), ...namespace];
+}
+
+/** Who has the files: the owner of the data, or of a folder that was given to a server's user. Null for a folder that is new. */
+async function keeperOf(home: string): Promise<Pick<ServerUser, 'uid' | 'gid'> | null> {
+  const data = await stat(`${home}/data`).catch(() => null);
+  const { uid, gid } = data ?? (await stat(home));
+  return data === null && uid === 0 ? null : { uid, gid };
 }
 
 /** False in containers that run under a number without an entry in the system's list of users. */

@@ -63,6 +63,16 @@ function noteAbout(folder: string | null): string {
   return `PostgreSQL keeps its data in ${folder}, since root's server may not run in ${dataDir}.`;
 }
 
+/** A PATH with what the runner needs and nothing that opens user namespaces. */
+async function pathWithoutNamespaces(): Promise<string> {
+  const programs = join(scratch, 'bin');
+  await mkdir(programs);
+  for (const name of ['id', 'mkfifo']) {
+    await writeFile(join(programs, name), `#!/bin/sh\nexec /usr/bin/${name} "$@"\n`, { mode: 0o755 });
+  }
+  return programs;
+}
+
 /** A command that runs another as a user without rights: as `nobody`, or in a user namespace where `nobody` cannot read the programs. */
 async function plainUserPrefix(): Promise<readonly string[]> {
   if (!isRoot) {
@@ -125,13 +135,8 @@ test('below a folder that only root may enter the server runs where it was told 
 
 test('where root may not open a user namespace either, the data goes below /var/lib, and a person is told', async () => {
   await chmod(scratch, 0o700);
-  const programs = join(scratch, 'bin');
-  await mkdir(programs);
-  for (const name of ['id', 'mkfifo']) {
-    await writeFile(join(programs, name), `#!/bin/sh\nexec /usr/bin/${name} "$@"\n`, { mode: 0o755 });
-  }
 
-  const user = await useCluster(dataDir, { path: programs });
+  const user = await useCluster(dataDir, { path: await pathWithoutNamespaces() });
   await user.end('SIGTERM');
   const elsewhere = fallbackIn(user.notes);
   if (elsewhere !== null) {
@@ -140,6 +145,22 @@ test('where root may not open a user namespace either, the data goes below /var/
 
   expect(user.origin).toBe('started');
   expect(user.notes).toBe(isRoot ? `${noteAbout(elsewhere)}\n` : '');
+});
+
+test('a process that may open no user namespace joins a server that runs in one, and leaves its files alone', async () => {
+  await chmod(scratch, 0o700);
+  const cluster = await startCluster(options);
+
+  const user = await useCluster(dataDir, { path: await pathWithoutNamespaces() });
+  await user.end('SIGTERM');
+  await ask(cluster.url('postgres'), 'create table note as select 1; checkpoint');
+  await cluster.stop();
+  const elsewhere = fallbackIn(notes.join());
+  if (elsewhere !== null) {
+    await rm(elsewhere, { recursive: true });
+  }
+
+  expect({ origin: user.origin, pid: user.pid }).toEqual({ origin: 'joined', pid: cluster.pid });
 });
 
 test('a user without rights runs it as himself', async () => {
