@@ -153,7 +153,8 @@ test('a process that may open no user namespace joins a server that runs in one,
 
   const user = await useCluster(dataDir, { path: await pathWithoutNamespaces() });
   await user.end('SIGTERM');
-  await ask(cluster.url('postgres'), 'create table note as select 1; checkpoint');
+  await ask(cluster.url('postgres'), 'create table note as select 1');
+  await ask(cluster.url('postgres'), 'checkpoint');
   await cluster.stop();
   const elsewhere = fallbackIn(notes.join());
   if (elsewhere !== null) {
