@@ -4,7 +4,12 @@ const config: KnipConfig = {
   ignoreExportsUsedInFile: true,
   workspaces: {
     '.': {
-      entry: ['src/cli/main.ts', 'src/sandbox/record-page/browser/main.tsx', 'test/**/*.test.{ts,tsx}'],
+      entry: [
+        'src/cli/main.ts',
+        'src/sandbox/record-page/browser/main.tsx',
+        'test/**/*.test.{ts,tsx}',
+        'test/bench/main.ts',
+      ],
       project: ['{src,jobs,webhooks,test}/**/*.{ts,tsx,mjs}'],
       ignoreDependencies: [
         // Imported by the record page's style sheet, which is not read for imports.

@@ -39,6 +39,8 @@ export function planFor(name, rest) {
       return { development: true, steps: [{ title: name, args: [...vitest, ...rest] }] };
     case 'picture':
       return { development: true, steps: [{ title: name, args: ['test/browser/readme-picture.ts', ...rest] }] };
+    case 'bench':
+      return { development: true, steps: [{ title: name, args: ['test/bench/main.ts', ...rest] }] };
     case 'format':
       return { development: true, steps: [{ title: name, args: ['node_modules/oxfmt/bin/oxfmt', ...rest] }] };
     case 'lint':
