@@ -96,11 +96,7 @@ export async function syncChanges(
   const done = await withSync(app, programId, crm, options, async (open) => {
     const { context, connection } = open;
     const startedAt = app.clock.now();
-    const kinds =
-      connection.capabilities?.engagements === true
-        ? (['company', 'deal', 'contact'] as const)
-        : (['company', 'deal'] as const);
-    const complete = await readChanges(context, kinds);
+    const complete = await readChanges(context, { engagements: connection.capabilities?.engagements === true });
     await drainInbox(context);
     const report = await reportOf(open, 'changes', [], complete);
     if (complete) {

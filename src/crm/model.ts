@@ -25,6 +25,8 @@ export interface CompanyRecord extends RecordHead {
   readonly isPartner: boolean;
   /** Raw values of the properties that the mapping names, by property name. */
   readonly fields: RawFields;
+  /** Ids of records that were merged into this one, where the CRM says so; absent when there are none. */
+  readonly mergedFrom?: readonly string[];
 }
 
 export interface DealRecord extends RecordHead {

@@ -62,6 +62,9 @@ export interface Crm {
   /** Survey answers the CRM holds as records, where `capabilities().surveys`. */
   answers(companyIds: readonly string[], signal: AbortSignal): AsyncIterable<readonly SurveyAnswer[]>;
 
+  /** Engagements created or changed at or after a time of the CRM's clock, whoever they are with: where the CRM does not date a company anew when something is logged with it, this is how that is noticed. */
+  changedEngagements(since: Date, signal: AbortSignal): AsyncIterable<readonly EngagementId[]>;
+
   /** Records archived or deleted, as far as the CRM can tell. */
   deleted(
     kind: 'company' | 'deal' | 'contact',
@@ -125,6 +128,11 @@ export interface ReadPage<K extends RecordKind> {
   /** A merged record answers under another id: asked -> answered. */
   readonly redirected: readonly { readonly from: string; readonly to: string }[];
   readonly readBeganAt: Date;
+}
+
+export interface EngagementId {
+  readonly type: import('./model.ts').EngagementType;
+  readonly id: string;
 }
 
 export interface DeletedRecord {

@@ -1,6 +1,9 @@
 import type { EngagementType } from '#src/crm/model.ts';
+import type { CrmPermissionError } from '#src/errors.ts';
 import { attributedDealIds } from '#src/store/attributions.ts';
+import { saveCapabilities } from '#src/store/connections.ts';
 import { deleteForeignContacts } from '#src/store/contacts.ts';
+import { markDirtyWhere } from '#src/store/dirty-partners.ts';
 import { deleteForeignEngagements } from '#src/store/engagements.ts';
 import { addToInbox } from '#src/store/inbox.ts';
 import { unseenRecords } from '#src/store/mirror-upsert.ts';
@@ -10,6 +13,7 @@ import { refreshStatistics } from '#src/store/statistics.ts';
 import { setHighWater } from '#src/store/sync-runs.ts';
 
 import { learnLabels } from './learn-labels.ts';
+import { unlessForbidden } from './missing-scope.ts';
 import { readContacts, readEngagements, readPartnerLinks } from './partner-side.ts';
 import { readAnswers } from './read-answers.ts';
 import { readHistory } from './read-history.ts';
@@ -40,12 +44,20 @@ export async function readEverything(context: SyncContext, runId: string, refere
   });
   await together(context, [
     (branch) => readDeals(branch, runId, reference),
-    (branch) => readPartnerSide(branch, runId, reference),
+    (branch) =>
+      unlessForbidden(
+        branch,
+        (open) => readPartnerSide(open, runId, reference),
+        (error) => engagementsUnreadable(branch, reference, error),
+      ),
     (branch) =>
       throughPartners(branch, runId, 'company-history', (ids, last) =>
         readHistory(branch, reference, 'company', ids, last),
       ),
-    (branch) => throughPartners(branch, runId, 'answers', (ids, last) => readAnswers(branch, reference, ids, last)),
+    (branch) =>
+      unlessForbidden(branch, (open) =>
+        throughPartners(open, runId, 'answers', (ids, last) => readAnswers(open, reference, ids, last)),
+      ),
   ]);
   await settleAbsent(context, runId);
 }
@@ -69,6 +81,20 @@ async function readDeals(context: SyncContext, runId: string, reference: Referen
     total: null,
     idsAfter: (tx, after) => attributedDealIds(tx, context.scope, { after, limit: chunkSize }),
     work: (ids, last) => readHistory(context, reference, 'deal', ids, last),
+  });
+}
+
+/** A scope was taken away since the connection was looked at: engagements are unknown from now on, not none. */
+async function engagementsUnreadable(
+  context: SyncContext,
+  { capabilities }: ReferenceData,
+  { scopes }: CrmPermissionError,
+): Promise<void> {
+  const { app, scope } = context;
+  const missingScopes = [...new Set([...capabilities.missingScopes, ...scopes])];
+  await storeInSync(context, async (tx) => {
+    await saveCapabilities(tx, scope, { ...capabilities, engagements: false, missingScopes });
+    await markDirtyWhere(tx, scope.programId, 'all', 'scope', app.clock.now());
   });
 }
 
@@ -176,7 +202,8 @@ async function settleAbsent(context: SyncContext, runId: string): Promise<void> 
       );
       await setHighWater(tx, scope, `changes:${kind}`, began, at);
     }
-    await setHighWater(tx, scope, 'changes:contact', new Date(places.company.began ?? at), at);
+    for (const kind of ['contact', 'engagement'])
+      await setHighWater(tx, scope, `changes:${kind}`, new Date(places.company.began ?? at), at);
     await deleteForeignContacts(tx, scope, 'all');
     await deleteForeignEngagements(tx, scope, 'all');
   });

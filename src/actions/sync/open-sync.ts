@@ -3,9 +3,9 @@ import type { CrmName } from '#src/domain/facts.ts';
 import { CrmAuthError, CrmPermissionError, UsageError } from '#src/errors.ts';
 import { readConnection, setConnectionStatus, type Connection } from '#src/store/connections.ts';
 import { withLease } from '#src/store/lock.ts';
-import { park } from '#src/store/parked-items.ts';
 import { currentSettings, type SettingsVersion } from '#src/store/settings-versions.ts';
 
+import { parkMissingScope } from './missing-scope.ts';
 import type { SyncApp, SyncContext, SyncProgress } from './sync-context.ts';
 
 export interface SyncOptions {
@@ -79,23 +79,17 @@ export async function withSync<T>(
   }
 }
 
-async function noteRefusal(app: SyncApp, scope: SyncContext['scope'], error: unknown): Promise<void> {
+/** A refused token ends all work of the connection until somebody reconnects; a missing scope is parked with its name. */
+export async function noteRefusal(
+  app: Pick<SyncApp, 'store' | 'log' | 'clock'>,
+  scope: SyncContext['scope'],
+  error: unknown,
+): Promise<void> {
   if (error instanceof CrmAuthError) {
     app.log.warn({ ...scope, err: error }, 'the CRM refused the token; the connection waits to be connected again');
     await app.store.inProgram(scope.programId, (tx) =>
-      setConnectionStatus(tx, scope, 'reconnect_needed', error.message),
+      setConnectionStatus(tx, scope, 'reconnect_needed', 'the token is refused: it was revoked, or it has expired'),
     );
   }
-  if (error instanceof CrmPermissionError) {
-    const cause = `${error.message} Missing: ${error.scopes.join(', ') || 'a scope the CRM does not name'}.`;
-    const item = {
-      work: 'scope',
-      crm: scope.crm,
-      kind: null,
-      recordId: error.scopes.join(',') || null,
-      cause,
-      body: null,
-    };
-    await app.store.inProgram(scope.programId, (tx) => park(tx, scope.programId, [item], app.clock.now()));
-  }
+  if (error instanceof CrmPermissionError) await parkMissingScope(app, scope, error);
 }

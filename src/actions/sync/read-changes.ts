@@ -11,8 +11,8 @@ import { storeCompanies } from './store-companies.ts';
 import { storeDeals } from './store-deals.ts';
 import { storeInSync, type SyncContext } from './sync-context.ts';
 
-/** Indexes of a CRM lag behind its records: what changed in this time before the last look is looked at again. */
-const overlapMs = 2 * 60_000;
+/** Looked at again each time: our clock may be 10 minutes off the CRM's, and its index lags behind its records. What has not changed since is not written again. */
+const overlapMs = 12 * 60_000;
 
 type Scanned = 'company' | 'deal' | 'contact';
 type Store<K extends Scanned> = (
@@ -27,17 +27,33 @@ type Store<K extends Scanned> = (
  * Reads what changed since the last look, by modification date. Records are stored as they come; those that changed are put into the inbox for their links, so that a process that dies in between
  * loses none of it. Answers false when there has been no complete reading yet to start from.
  */
-export async function readChanges(context: SyncContext, kinds: readonly Scanned[]): Promise<boolean> {
-  for (const kind of kinds) {
-    const done =
-      kind === 'company'
-        ? await changesOf(context, kind, storeCompanyChanges)
-        : kind === 'deal'
-          ? await changesOf(context, kind, storeDeals)
-          : await changesOf(context, kind, storeContactChanges);
-    if (!done) return false;
-  }
+export async function readChanges(context: SyncContext, readable: { readonly engagements: boolean }): Promise<boolean> {
+  const complete =
+    (await changesOf(context, 'company', storeCompanyChanges)) && (await changesOf(context, 'deal', storeDeals));
+  if (!complete || !readable.engagements) return complete;
+  await changesOf(context, 'contact', storeContactChanges);
+  await changedEngagements(context);
   return true;
+}
+
+/** Whose they are is found out when the inbox is worked off. */
+async function changedEngagements(context: SyncContext): Promise<void> {
+  const { app, crm, scope, signal } = context;
+  const stream = 'changes:engagement';
+  const began = app.clock.now();
+  const since = (await app.store.inProgram(scope.programId, (tx) => highWater(tx, scope, stream))) ?? began;
+  for await (const ids of crm.changedEngagements(new Date(since.getTime() - overlapMs), signal)) {
+    await storeInSync(context, (tx) =>
+      addToInbox(
+        tx,
+        scope,
+        ids.map(({ id, type }) => ({ kind: 'engagement', type, id })),
+        'changed',
+        app.clock.now(),
+      ),
+    );
+  }
+  await storeInSync(context, (tx) => setHighWater(tx, scope, stream, began, app.clock.now()));
 }
 
 async function changesOf<K extends Scanned>(context: SyncContext, kind: K, store: Store<K>): Promise<boolean> {

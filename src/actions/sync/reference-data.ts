@@ -2,6 +2,7 @@ import type { LabelDefinition, PropertyDefinition } from '#src/crm/model.ts';
 import type { Capabilities } from '#src/crm/port.ts';
 import { attributionProperties } from '#src/domain/attribution.ts';
 import { saveCapabilities } from '#src/store/connections.ts';
+import { markDirtyWhere } from '#src/store/dirty-partners.ts';
 import { park, settleParked } from '#src/store/parked-items.ts';
 import { replaceLabels, replaceOwners, replaceStages } from '#src/store/reference-data.ts';
 
@@ -16,15 +17,16 @@ export interface ReferenceData {
 }
 
 /**
- * What must be known before any record: owners, stages, labels, and whether the mapped properties exist. A few calls, made anew by every full sync. What the connection can do is looked at only when nobody
- * has yet.
+ * What must be known before any record: owners, stages, labels, and whether the mapped properties exist. A few calls, made anew by every full sync. What the connection can do is looked at
+ * when nobody has yet, and again while something is missing: somebody may have granted it.
  */
 export async function readReferenceData(
   context: SyncContext,
   knownCapabilities: Capabilities | null,
 ): Promise<ReferenceData> {
   const { app, crm, scope, settings, signal } = context;
-  const capabilities = knownCapabilities ?? (await crm.capabilities(signal));
+  const looked = knownCapabilities !== null && knownCapabilities.missingScopes.length === 0;
+  const capabilities = looked ? knownCapabilities : await crm.capabilities(signal);
   const owners = await crm.owners(signal);
   const stages = await crm.stages(signal);
   const labels = capabilities.labels ? await crm.labels('deal', 'company', signal) : [];
@@ -39,6 +41,8 @@ export async function readReferenceData(
   await storeInSync(context, async (tx) => {
     const at = app.clock.now();
     await saveCapabilities(tx, scope, capabilities);
+    if (capabilities.engagements !== (knownCapabilities?.engagements ?? capabilities.engagements))
+      await markDirtyWhere(tx, scope.programId, 'all', 'scope', at);
     await replaceOwners(tx, scope, owners);
     await replaceStages(tx, scope, stages);
     await replaceLabels(tx, scope, labels);

@@ -7,7 +7,7 @@ import type { CrmAccount } from '../model.ts';
 import type { Crm } from '../port.ts';
 import { surveyAnswers } from './answers.ts';
 import { findCapabilities } from './capabilities.ts';
-import { deletedRecords } from './changes.ts';
+import { changedEngagements, deletedRecords } from './changes.ts';
 import { createHubspotClient } from './client.ts';
 import { fieldChanges } from './history.ts';
 import { linkSets } from './links.ts';
@@ -80,6 +80,7 @@ export function createHubspotCrm(options: HubspotCrmOptions): Crm {
     links: (from, to, ids, signal) => linkSets(portal, from, to, ids, signal),
     history: (kind, ids, fields, signal) => fieldChanges(portal, kind, ids, fields, signal),
     answers: (companyIds, signal) => surveyAnswers(portal, companyIds, signal),
+    changedEngagements: (since, signal) => changedEngagements(portal, since, signal),
     deleted: (kind, since, signal) => deletedRecords(portal, kind, since, signal),
     installProperties: (definitions, signal) => installProperties(portal, definitions, signal),
     write: (values, signal) => writeValues(portal, values, signal),

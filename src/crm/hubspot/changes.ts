@@ -1,13 +1,14 @@
 import { CrmRejectedError } from '#src/errors.ts';
 
 import { hubspotLimits } from '../limits.ts';
-import type { LinkSet } from '../model.ts';
-import type { DeletedRecord, RecordPage } from '../port.ts';
+import type { LinkSet, RecordKind } from '../model.ts';
+import type { DeletedRecord, EngagementId, RecordPage } from '../port.ts';
 import { withValues } from './late-values.ts';
 import { linkSets } from './links.ts';
-import { objectPath } from './object-types.ts';
+import { engagementTypes, objectPath } from './object-types.ts';
 import { pagesOf } from './paging.ts';
 import type { Portal } from './portal.ts';
+import { engagementReader } from './readers.ts';
 import { readRecords } from './record-page.ts';
 import type { RecordReader } from './record-page.ts';
 import type { SearchBody } from './requests.ts';
@@ -18,7 +19,12 @@ import { instant, recordId } from './values.ts';
 type ScannedKind = 'company' | 'deal' | 'contact';
 
 /** Contacts call it otherwise; asking for the common name would silently find nothing. */
-const modified = { company: 'hs_lastmodifieddate', deal: 'hs_lastmodifieddate', contact: 'lastmodifieddate' } as const;
+const modified = {
+  company: 'hs_lastmodifieddate',
+  deal: 'hs_lastmodifieddate',
+  contact: 'lastmodifieddate',
+  engagement: 'hs_lastmodifieddate',
+} as const;
 
 /**
  * Records modified at or after a time, found by search in the order of their ids. Each call asks for ids beyond the last one seen instead of paging, so that neither the limit of 10,000 results per
@@ -57,13 +63,31 @@ export async function* scanChanges<K extends ScannedKind>(
   }
 }
 
+/** Engagements modified at or after a time, by type and id alone: most of a portal's are with nobody of interest, so that nothing more is read here. */
+export async function* changedEngagements(
+  portal: Portal,
+  since: Date,
+  signal: AbortSignal,
+): AsyncIterable<readonly EngagementId[]> {
+  for (const type of engagementTypes) {
+    const reader = { ...engagementReader(type), properties: [] };
+    let lastId: string | null = '0';
+    while (lastId !== null) {
+      const found: Found = await searchBeyond(portal, reader, since.getTime(), lastId, signal);
+      const ids = found.bodies.flatMap((body) => recordId(RecordBody.safeParse(body).data?.id) ?? []);
+      if (ids.length > 0) yield ids.map((id) => ({ type, id }));
+      lastId = found.lastId;
+    }
+  }
+}
+
 interface Found {
   readonly bodies: readonly unknown[];
   /** Null when there is nothing beyond. */
   readonly lastId: string | null;
 }
 
-async function searchBeyond<K extends ScannedKind>(
+async function searchBeyond<K extends RecordKind>(
   portal: Portal,
   reader: RecordReader<K>,
   sinceMs: number,

@@ -20,7 +20,17 @@ export function companyRecord(values: RecordValues, mapping: Mapping): CompanyRe
     ownerId: values.text(mapping.owner ?? 'hubspot_owner_id'),
     isPartner: isPartner(fields, mapping.partner),
     fields,
+    ...mergedFrom(values),
   };
+}
+
+function mergedFrom(values: RecordValues): Pick<CompanyRecord, 'mergedFrom'> {
+  const ids =
+    values
+      .text('hs_merged_object_ids')
+      ?.split(';')
+      .filter((id) => id !== '' && id !== values.head.id) ?? [];
+  return ids.length === 0 ? {} : { mergedFrom: ids };
 }
 
 export function contactRecord(values: RecordValues): ContactRecord {

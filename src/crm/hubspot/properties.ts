@@ -30,7 +30,7 @@ export function mappedDealProperties(mapping: Mapping): readonly string[] {
   return attributionProperties(mapping.attribution);
 }
 
-export const companyProperties = ['name', 'domain', 'hubspot_owner_id', 'createdate'] as const;
+export const companyProperties = ['name', 'domain', 'hubspot_owner_id', 'createdate', 'hs_merged_object_ids'] as const;
 export const contactProperties = ['firstname', 'lastname', 'hubspot_owner_id', 'createdate'] as const;
 export const dealProperties = [
   'dealname',
