@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import type { Config } from '#src/config.ts';
 
@@ -32,11 +32,11 @@ export function chooseHome(config: Config): Home {
 }
 
 export function ownHome(config: Config): Home {
-  return { kind: 'own', config };
+  return { kind: 'own', config: { ...config, dataDir: resolve(config.dataDir) } };
 }
 
 export function sampleHome(config: Config): Home {
-  const dataDir = join(config.dataDir, 'sandbox');
+  const dataDir = resolve(config.dataDir, 'sandbox');
   mkdirSync(dataDir, { recursive: true });
   return {
     kind: 'sample',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import type { Plugin } from 'vite';
 
@@ -13,7 +13,8 @@ import type { CardProject } from './card-project.ts';
  */
 export async function buildPage(project: CardProject, cardFolder: string, cacheDir: string): Promise<string> {
   const browser = join(import.meta.dirname, 'browser');
-  const finished = join(cacheDir, fingerprint([browser, cardFolder]));
+  // The bundler reads a relative folder from its own root, not from where the process runs.
+  const finished = resolve(cacheDir, fingerprint([browser, cardFolder]));
   if (existsSync(finished)) return finished;
 
   // Only a build needs the bundler: a page that was built before starts without loading it.
