@@ -54,7 +54,16 @@ test('only the properties that the model and the mapping need are asked for', as
   await all(crm.scan('contact', {}, forever()));
   const asked = portal.requests.map(({ query }) => query.getAll('properties'));
   expect(asked).toEqual([
-    ['name', 'domain', 'hubspot_owner_id', 'createdate', 'type', 'partner_manager', 'signed_on'],
+    [
+      'name',
+      'domain',
+      'hubspot_owner_id',
+      'createdate',
+      'hs_merged_object_ids',
+      'type',
+      'partner_manager',
+      'signed_on',
+    ],
     ['firstname', 'lastname', 'hubspot_owner_id', 'createdate'],
   ]);
   expect(portal.requests.map(({ query }) => query.get('limit'))).toEqual(['100', '100']);
