@@ -54,6 +54,14 @@ export async function markDirtyWhere(
   return partners.length;
 }
 
+/** The program as a whole, as it is known today. */
+export interface ProgramLook {
+  readonly facts: ProgramFacts;
+  readonly portalConnectedDays: number;
+  readonly timeZone: string;
+  readonly today: LocalDate;
+}
+
 /**
  * Asks for a judgement of the partners that were judged by other facts of the program as a whole: whether there is any attribution, a portal, its oldest close; or whose portal counted as connected and
  * would not any more, or the other way round.
@@ -61,17 +69,17 @@ export async function markDirtyWhere(
 export async function markDirtyByProgramFacts(
   tx: Tx,
   programId: string,
-  facts: ProgramFacts,
-  portalSince: LocalDate,
+  { facts, portalConnectedDays, timeZone, today }: ProgramLook,
   at: Date,
 ): Promise<void> {
   const { portalActivityDays, ...rest } = facts;
-  const connected = (portalActivityDays.at(-1) ?? '') >= portalSince;
+  const lastActivity = portalActivityDays.at(-1) ?? '';
   const { rows } = await sql<{ partner_id: string }>`
     select partner_id from partner_state
     where program_id = ${programId} and (
       program_facts - 'portalActivityDays' <> ${JSON.stringify(rest)}::jsonb
-      or (coalesce(program_facts -> 'portalActivityDays' ->> -1, '') >= ${portalSince}) <> ${connected}
+      or (coalesce(program_facts -> 'portalActivityDays' ->> -1, '') >= ((as_of at time zone ${timeZone})::date - ${portalConnectedDays}::int)::text)
+        <> (${lastActivity} >= (${today}::date - ${portalConnectedDays}::int)::text)
     )`.execute(tx);
   await markDirty(
     tx,
@@ -85,11 +93,20 @@ export async function markDirtyByProgramFacts(
 /**
  * Takes dirty partners for judging in this transaction. The rows stay locked until it ends: a sync that changes one of these partners waits with its commit, so that the facts read here are of one
  * piece. Rows another judge holds are passed over.
+ *
+ * @param only These partners and no others; null takes whoever has waited longest.
  */
-export async function takeDirty(tx: Tx, programId: string, limit: number, now: Date): Promise<readonly DirtyPartner[]> {
+export async function takeDirty(
+  tx: Tx,
+  programId: string,
+  limit: number,
+  now: Date,
+  only: readonly string[] | null = null,
+): Promise<readonly DirtyPartner[]> {
+  const chosen = only === null ? sql`` : sql`and partner_id = any(${[...only]}::uuid[])`;
   const { rows } = await sql<DirtyPartner>`
     select partner_id as "partnerId", generation, attempts from dirty_partner
-    where program_id = ${programId} and (not_before is null or not_before <= ${now})
+    where program_id = ${programId} and (not_before is null or not_before <= ${now}) ${chosen}
     order by since, partner_id limit ${limit} for update skip locked`.execute(tx);
   return rows;
 }

@@ -1,4 +1,4 @@
-import { addDays, localDay } from '#src/domain/calendar.ts';
+import { localDay } from '#src/domain/calendar.ts';
 import type { PartnerFacts, ProgramFacts } from '#src/domain/facts.ts';
 import { isJudged } from '#src/domain/partner-status.ts';
 import type { Settings } from '#src/domain/settings/settings.ts';
@@ -45,42 +45,54 @@ export async function judgeBatch(
   app: Pick<App, 'store' | 'clock' | 'asOf' | 'failPoint' | 'log'>,
   programId: string,
 ): Promise<BatchOutcome> {
-  return app.store.inProgram(programId, async (tx) => {
-    const settings = await currentSettings(tx);
-    if (settings === null) return { taken: 0, judged: 0, parked: 0 };
-    const [asOf, now] = [app.asOf(), app.clock.now()];
-    const taken = await takeDirty(tx, programId, batchSize, now);
-    if (taken.length === 0) return { taken: 0, judged: 0, parked: 0 };
-    const program = await gatherProgramFacts(tx, programId, settings.settings, asOf);
-    const bench: Bench = { programId, settings, program, connections: await listConnections(tx), asOf, now };
+  return app.store.inProgram(programId, (tx) => judgeWaiting(app, tx, programId));
+}
 
-    const partnerIds = taken.map((dirty) => dirty.partnerId);
-    const facts = await gatherFacts(tx, {
-      programId,
-      partnerIds,
-      settings: settings.settings,
-      connections: bench.connections,
-      asOf,
-    });
-    const { evaluated, poisoned } = await evaluateAll(
-      tx,
-      bench,
-      facts.filter((partner) => isJudged(partner.status)),
-    );
-    await keep(tx, bench, evaluated);
-    await unjudge(
-      tx,
-      bench,
-      facts.filter((partner) => !isJudged(partner.status)).map((partner) => partner.partnerId),
-    );
-    await parkPoisoned(tx, bench, evaluated, poisoned);
-    await app.failPoint('judge:stored');
-    await removeDirty(tx, programId, taken);
-    await app.failPoint('judge:before-commit');
-    for (const { partnerId, cause } of poisoned)
-      app.log.warn({ programId, partnerId, cause }, 'a partner could not be judged and was parked');
-    return { taken: taken.length, judged: evaluated.length, parked: poisoned.length };
+/**
+ * As `judgeBatch`, within a transaction that has other work to do as well: what changed a partner and the judgement that follows stand or fall together.
+ *
+ * @param only These of the partners that wait, and no others; null takes whoever has waited longest.
+ */
+export async function judgeWaiting(
+  app: Pick<App, 'clock' | 'asOf' | 'failPoint' | 'log'>,
+  tx: Tx,
+  programId: string,
+  only: readonly string[] | null = null,
+): Promise<BatchOutcome> {
+  const settings = await currentSettings(tx);
+  if (settings === null) return { taken: 0, judged: 0, parked: 0 };
+  const [asOf, now] = [app.asOf(), app.clock.now()];
+  const taken = await takeDirty(tx, programId, batchSize, now, only);
+  if (taken.length === 0) return { taken: 0, judged: 0, parked: 0 };
+  const program = await gatherProgramFacts(tx, programId, settings.settings, asOf);
+  const bench: Bench = { programId, settings, program, connections: await listConnections(tx), asOf, now };
+
+  const partnerIds = taken.map((dirty) => dirty.partnerId);
+  const facts = await gatherFacts(tx, {
+    programId,
+    partnerIds,
+    settings: settings.settings,
+    connections: bench.connections,
+    asOf,
   });
+  const { evaluated, poisoned } = await evaluateAll(
+    tx,
+    bench,
+    facts.filter((partner) => isJudged(partner.status)),
+  );
+  await keep(tx, bench, evaluated);
+  await unjudge(
+    tx,
+    bench,
+    facts.filter((partner) => !isJudged(partner.status)).map((partner) => partner.partnerId),
+  );
+  await parkPoisoned(tx, bench, evaluated, poisoned);
+  await app.failPoint('judge:stored');
+  await removeDirty(tx, programId, taken);
+  await app.failPoint('judge:before-commit');
+  for (const { partnerId, cause } of poisoned)
+    app.log.warn({ programId, partnerId, cause }, 'a partner could not be judged and was parked');
+  return { taken: taken.length, judged: evaluated.length, parked: poisoned.length };
 }
 
 interface Poisoned {
@@ -231,9 +243,14 @@ export async function followProgramFacts(app: Pick<App, 'store' | 'clock' | 'asO
     const settings = await currentSettings(tx);
     if (settings === null) return;
     const asOf = app.asOf();
-    const program = await gatherProgramFacts(tx, programId, settings.settings, asOf);
-    const { engagement } = settings.settings.health;
-    const portalSince = addDays(localDay(asOf, settings.settings.program.timeZone), -engagement.portalConnectedDays);
-    await markDirtyByProgramFacts(tx, programId, program, portalSince, app.clock.now());
+    const facts = await gatherProgramFacts(tx, programId, settings.settings, asOf);
+    const { health, program } = settings.settings;
+    const look = {
+      facts,
+      portalConnectedDays: health.engagement.portalConnectedDays,
+      timeZone: program.timeZone,
+      today: localDay(asOf, program.timeZone),
+    };
+    await markDirtyByProgramFacts(tx, programId, look, app.clock.now());
   });
 }
