@@ -104,15 +104,10 @@ const known = new Set(['creation', 'deletion', 'privacyDeletion', 'propertyChang
 
 /** The primary record, the merged ones and the one that stands for all of them now, which may have an id of its own. */
 function mergeNotices(event: HubspotEvent, of: ObjectType): readonly EventNotice[] | 'unreadable' {
-  const primary = event.primaryObjectId ?? null;
-  const others = new Set([...(event.mergedObjectIds ?? []), event.newObjectId, event.objectId]);
-  others.delete(primary);
-  const ids = [...others].filter((other) => other !== null && other !== undefined);
-  if (primary === null && ids.length === 0) return 'unreadable';
-  return [
-    ...(primary === null ? [] : [notice(event, of, primary, 'merge_primary')]),
-    ...ids.map((other) => notice(event, of, other, 'merged')),
-  ];
+  const { mergedObjectIds, newObjectId, objectId, primaryObjectId } = event;
+  const ids = new Set([primaryObjectId, ...(mergedObjectIds ?? []), newObjectId, objectId]);
+  const named = [...ids].filter((one) => one !== null && one !== undefined);
+  return named.length === 0 ? 'unreadable' : named.map((one) => notice(event, of, one, 'merged'));
 }
 
 /** Which record's links are read again for a pair, whichever side tells of it: always the one with the few links. */

@@ -41,7 +41,11 @@ export async function derivePartners(
   companyIds: readonly string[],
 ): Promise<DerivedPartners> {
   const { scope, at } = derivation;
-  const merged = await followMerges(tx, derivation, await partnerCandidates(tx, scope, companyIds));
+  const order = new Map(companyIds.map((id, index) => [id, index]));
+  const inOrder = (await partnerCandidates(tx, scope, companyIds)).toSorted(
+    (a, b) => (order.get(a.companyId) ?? 0) - (order.get(b.companyId) ?? 0),
+  );
+  const merged = await followMerges(tx, derivation, inOrder);
   const candidates = await partnerCandidates(tx, scope, [...new Set([...companyIds, ...merged.companies])]);
 
   const standing = candidates.filter((candidate) => candidate.isPartner && !candidate.archived);
@@ -82,7 +86,7 @@ interface Merges {
   readonly companies: readonly string[];
 }
 
-/** The winner's partner takes over what the loser's had; a winner that stood for none yet stands for the loser's from now on. */
+/** The winner's partner takes over what the loser's had; a winner that stood for none yet stands for the partner of the first loser from now on. */
 async function followMerges(
   tx: Tx,
   { scope, at }: Derivation,

@@ -12,10 +12,9 @@ export interface InboxRecord {
 }
 
 /**
- * Why a record has to be read again, which says how much of it: `links` its links only; `merged` and `restored` also the deals that came back to it; `merge_primary` is the record of a merge whose partner
- * goes on. What is true is found out by reading.
+ * Why a record has to be read again, which says how much of it: `links` its links only; `merged` and `restored` also the deals that came to it by that. What is true is found out by reading.
  */
-export type InboxCause = 'changed' | 'links' | 'merged' | 'merge_primary' | 'restored';
+export type InboxCause = 'changed' | 'links' | 'merged' | 'restored';
 
 export interface InboxEntry extends InboxRecord {
   readonly entry: number;

@@ -49,9 +49,10 @@ const WebhooksConfig = z.strictObject({
   }),
 });
 
-/** What the account works out by itself follows from properties that are subscribed; a creation comes as an event of its own. */
+/** What the account works out by itself follows from properties that are subscribed; creations and merges come as events of their own. */
 const calculated = new Set([
   'createdate',
+  'hs_merged_object_ids',
   'hs_is_closed',
   'hs_is_closed_won',
   'amount_in_home_currency',

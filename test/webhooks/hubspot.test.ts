@@ -267,7 +267,7 @@ describe('what events are about', () => {
         mergedObjectIds: [124, 125],
         newObjectId: 500,
       },
-      ['company 123 merge_primary', 'company 124 merged', 'company 125 merged', 'company 500 merged'],
+      ['company 123 merged', 'company 124 merged', 'company 125 merged', 'company 500 merged'],
     ],
     [
       'a merge that keeps the primary id',
@@ -278,7 +278,7 @@ describe('what events are about', () => {
         mergedObjectIds: [124],
         newObjectId: 123,
       },
-      ['company 123 merge_primary', 'company 124 merged'],
+      ['company 123 merged', 'company 124 merged'],
     ],
     [
       'a link between company and deal, seen from the company',

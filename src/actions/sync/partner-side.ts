@@ -2,7 +2,7 @@ import type { EngagementType } from '#src/crm/model.ts';
 import { deleteForeignContacts, upsertContacts } from '#src/store/contacts.ts';
 import { markDirty } from '#src/store/dirty-partners.ts';
 import { archiveEngagements, deleteForeignEngagements, upsertEngagements } from '#src/store/engagements.ts';
-import { replaceLinkSets } from '#src/store/links.ts';
+import { linkedTo, replaceLinkSets } from '#src/store/links.ts';
 import { archiveRecords, redirectRecords } from '#src/store/mirror-upsert.ts';
 import { companiesOfContacts, partnersOfEngagements } from '#src/store/partner-side.ts';
 import { partnersOfRecords } from '#src/store/partners.ts';
@@ -33,8 +33,12 @@ export async function readPartnerLinks(
       const companies = from === 'company' ? changes.from : contacts.map((row) => row.companyId);
       const partners = await partnersOfRecords(tx, scope, companies);
       await markDirty(tx, scope.programId, partners.values(), 'links', app.clock.now());
+      const leaving =
+        to === 'engagement'
+          ? changes.gone
+          : (await linkedTo(tx, scope, 'contact', changes.gone, 'engagement')).map((engagement) => engagement.id);
       if (to === 'contact') await deleteForeignContacts(tx, scope, changes.gone);
-      else await deleteForeignEngagements(tx, scope, changes.gone);
+      await deleteForeignEngagements(tx, scope, leaving);
     });
   }
   await storeInSync(context, last);

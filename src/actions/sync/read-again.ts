@@ -1,7 +1,7 @@
 import type { EngagementType } from '#src/crm/model.ts';
 import { readConnection } from '#src/store/connections.ts';
-import { addToInbox, type InboxEntry } from '#src/store/inbox.ts';
-import { linkedTo } from '#src/store/links.ts';
+import { addToInbox, type InboxCause, type InboxEntry, type InboxRecord } from '#src/store/inbox.ts';
+import { linkedFrom, linkedTo } from '#src/store/links.ts';
 import { companiesOfContacts, partnersOfEngagements, unsettledEngagements } from '#src/store/partner-side.ts';
 import { partnersOfRecords } from '#src/store/partners.ts';
 
@@ -19,56 +19,64 @@ const unsettledForMs = 31 * 86_400_000;
 export async function readAgain(context: SyncContext, entries: readonly InboxEntry[]): Promise<void> {
   const [first] = entries;
   if (first === undefined) return;
-  const ids = [...new Set(entries.map((entry) => entry.id))];
-  const changed = [...new Set(entries.filter((entry) => entry.cause !== 'links').map((entry) => entry.id))];
   switch (first.kind) {
     case 'company':
-      return companiesAgain(context, ids, changed);
+      return companiesAgain(context, entries);
     case 'deal':
-      return dealsAgain(context, ids, changed);
+      return dealsAgain(context, entries);
     case 'contact':
-      return contactsAgain(context, ids);
+      return contactsAgain(context, distinct(entries.map((entry) => entry.id)));
     case 'engagement':
-      for (const [type, of] of Map.groupBy(entries, (entry) => entry.type)) {
-        if (type !== null) await engagementsAgain(context, type, [...new Set(of.map((entry) => entry.id))]);
-      }
+      return engagementsAgain(context, entries);
   }
 }
 
-async function companiesAgain(context: SyncContext, ids: readonly string[], changed: readonly string[]): Promise<void> {
+async function companiesAgain(context: SyncContext, entries: readonly InboxEntry[]): Promise<void> {
   const { app, crm, scope, signal } = context;
-  for await (const page of crm.read('company', toRead(changed), signal)) {
+  const gone = new Set<string>();
+  for await (const page of crm.read('company', toRead(wholeRecords(entries)), signal)) {
     const { storable, refused } = sortOutUnstorable(page.records);
-    const unread = page.redirected.filter(({ to }) => !page.records.some((record) => record.id === to));
+    for (const id of notStanding(page)) gone.add(id);
     await storeInSync(context, async (tx) => {
       await storeCompanies(tx, context, storable, page.readBeganAt);
       await archiveCompanies(tx, context, page.missing, page.readBeganAt);
       await redirectCompanies(tx, context, page.redirected, page.readBeganAt);
       await settleAndPark(tx, context, 'company', storable, [...page.refused, ...refused]);
-      await addToInbox(
-        tx,
-        scope,
-        unread.map(({ to }) => ({ kind: 'company', type: null, id: to })),
-        'merged',
-        app.clock.now(),
-      );
+      await addToInbox(tx, scope, unreadSurvivors('company', page), 'merged', app.clock.now());
     });
   }
+  const ids = distinct(entries.map((entry) => entry.id));
+  const cameBack = entries.filter((entry) => bringsDeals.has(entry.cause) && !gone.has(entry.id));
+  await dealsOfCompaniesAgain(context, distinct(cameBack.map((entry) => entry.id)));
   const partners = await inProgram(context, (tx) => partnersOfRecords(tx, scope, ids));
   await partnersAgain(context, [...partners.keys()]);
 }
 
-async function dealsAgain(context: SyncContext, ids: readonly string[], changed: readonly string[]): Promise<void> {
-  const { app, crm, signal } = context;
+/** Nothing else tells of deals that came to a company by a merge, or came back with it. */
+const bringsDeals: ReadonlySet<string> = new Set<InboxCause>(['merged', 'restored']);
+
+async function dealsOfCompaniesAgain(context: SyncContext, companyIds: readonly string[]): Promise<void> {
+  const { app, crm, scope, signal } = context;
+  for await (const sets of crm.links('company', 'deal', companyIds, signal)) {
+    const deals = distinct(sets.flatMap((set) => set.to.map((link) => link.id)));
+    const records = deals.map((id) => ({ kind: 'deal', type: null, id }) as const);
+    await storeInSync(context, (tx) => addToInbox(tx, scope, records, 'links', app.clock.now()));
+  }
+}
+
+async function dealsAgain(context: SyncContext, entries: readonly InboxEntry[]): Promise<void> {
+  const { app, crm, scope, signal } = context;
+  const ids = distinct(entries.map((entry) => entry.id));
   const gone = new Set<string>();
-  for await (const page of crm.read('deal', toRead(changed), signal)) {
+  for await (const page of crm.read('deal', toRead(wholeRecords(entries)), signal)) {
     const { storable, refused } = sortOutUnstorable(page.records);
-    for (const id of [...page.missing, ...page.redirected.map(({ from }) => from)]) gone.add(id);
+    for (const id of notStanding(page)) gone.add(id);
     await storeInSync(context, async (tx) => {
       await storeDeals(tx, context, storable, [], page.readBeganAt);
       await archiveDeals(tx, context, page.missing, page.readBeganAt);
       await redirectDeals(tx, context, page.redirected, page.readBeganAt);
       await settleAndPark(tx, context, 'deal', storable, [...page.refused, ...refused]);
+      await addToInbox(tx, scope, unreadSurvivors('deal', page), 'merged', app.clock.now());
     });
   }
   const living = ids.filter((id) => !gone.has(id));
@@ -116,17 +124,48 @@ async function peopleAgain(context: SyncContext, contactIds: readonly string[]):
   await unsettledAgain(context, 'contact', contactIds);
 }
 
-/** Engagements that a partner is known to have are read; for others it is found out first whether they are with a partner. */
-async function engagementsAgain(context: SyncContext, type: EngagementType, ids: readonly string[]): Promise<void> {
+/** Engagements that a partner is known to have are read; for the others it is found out first whether they are with a partner. */
+async function engagementsAgain(context: SyncContext, entries: readonly InboxEntry[]): Promise<void> {
   if (!(await engagementsReadable(context))) return;
+  const wanted = Map.groupBy(entries, (entry) => entry.type);
+  const unknown: string[] = [];
+  for (const [type, of] of wanted) {
+    const ids = of.map((entry) => entry.id);
+    const known = type === null ? new Set<string>() : await knownEngagements(context, type, ids);
+    unknown.push(...of.filter((entry) => movesLinks.has(entry.cause) || !known.has(entry.id)).map((entry) => entry.id));
+  }
+  await findTheirPartners(context, [...new Set(unknown)]);
+  for (const [type, of] of wanted) {
+    if (type === null) continue;
+    const known = await knownEngagements(
+      context,
+      type,
+      of.map((entry) => entry.id),
+    );
+    await readEngagements(context, type, [...known].toSorted());
+  }
+}
+
+/** Who an engagement is with may be others than the stored links tell. */
+const movesLinks: ReadonlySet<string> = new Set<InboxCause>(['links', 'restored']);
+
+/** Which of these are with a partner, as far as the stored links tell. */
+async function knownEngagements(
+  context: SyncContext,
+  type: EngagementType,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await inProgram(context, (tx) => partnersOfEngagements(tx, context.scope, type, ids));
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Reads the links of partners and their people again to whom any of these engagements belongs, or did as far as is known. */
+async function findTheirPartners(context: SyncContext, engagementIds: readonly string[]): Promise<void> {
   const { crm, scope, signal } = context;
-  const known = () =>
-    inProgram(context, async (tx) => new Set((await partnersOfEngagements(tx, scope, type, ids)).map((row) => row.id)));
-  const before = await known();
-  const unknown = ids.filter((id) => !before.has(id));
+  if (engagementIds.length === 0) return;
   for (const to of ['company', 'contact'] as const) {
-    const found = new Set<string>();
-    for await (const sets of crm.links('engagement', to, unknown, signal)) {
+    const found = new Set(await inProgram(context, (tx) => linkedFrom(tx, scope, to, 'engagement', engagementIds)));
+    for await (const sets of crm.links('engagement', to, engagementIds, signal)) {
       for (const link of sets.flatMap((set) => set.to)) found.add(link.id);
     }
     const ours = await inProgram(context, async (tx) =>
@@ -136,7 +175,6 @@ async function engagementsAgain(context: SyncContext, type: EngagementType, ids:
     );
     if (ours.length > 0) await readPartnerLinks(context, to, 'engagement', ours);
   }
-  await readEngagements(context, type, [...(await known())].toSorted());
 }
 
 async function unsettledAgain(
@@ -162,6 +200,32 @@ async function engagementsReadable(context: SyncContext): Promise<boolean> {
 
 function inProgram<T>(context: SyncContext, work: Parameters<typeof context.app.store.inProgram<T>>[1]): Promise<T> {
   return context.app.store.inProgram(context.scope.programId, work);
+}
+
+/** The records that have to be read, and not their links only. */
+function wholeRecords(entries: readonly InboxEntry[]): readonly string[] {
+  return distinct(entries.filter((entry) => entry.cause !== 'links').map((entry) => entry.id));
+}
+
+interface Answered {
+  readonly records: readonly { readonly id: string }[];
+  readonly missing: readonly string[];
+  readonly redirected: readonly { readonly from: string; readonly to: string }[];
+}
+
+/** Of the records asked for those that are gone, or answer under another id. */
+function notStanding({ missing, redirected }: Answered): readonly string[] {
+  return [...missing, ...redirected.map(({ from }) => from)];
+}
+
+/** The records that others were merged into and that this answer does not hold. */
+function unreadSurvivors(kind: 'company' | 'deal', { records, redirected }: Answered): readonly InboxRecord[] {
+  const held = new Set(records.map((record) => record.id));
+  return distinct(redirected.map(({ to }) => to)).flatMap((id) => (held.has(id) ? [] : [{ kind, type: null, id }]));
+}
+
+function distinct(ids: readonly string[]): readonly string[] {
+  return [...new Set(ids)];
 }
 
 function toRead(ids: readonly string[]): readonly { readonly id: string; readonly type: null }[] {

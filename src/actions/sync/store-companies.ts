@@ -27,7 +27,10 @@ export async function storeCompanies(
   });
   await addFieldChanges(tx, context.scope, changes, context.app.clock.now());
   const ids = changed.map((row) => row.id);
-  await followCompanies(tx, context, ids);
+  const merges = records.flatMap(({ id, mergedFrom = [] }) => mergedFrom.map((from) => ({ from, to: id })));
+  // Before the partners are looked at: a record that came out of a merge stands for the partner it was, and not for a new one.
+  const losers = await redirected(tx, context, merges, readAt);
+  await followCompanies(tx, context, [...losers, ...ids]);
   return ids;
 }
 
@@ -48,9 +51,18 @@ export async function redirectCompanies(
   redirects: readonly { readonly from: string; readonly to: string }[],
   readAt: Date,
 ): Promise<void> {
-  const { scope, app } = context;
-  const losers = await redirectRecords(tx, scope, 'company', redirects, readAt);
-  const deals = await linkedFrom(tx, scope, 'deal', 'company', losers);
+  await followCompanies(tx, context, await redirected(tx, context, redirects, readAt));
+}
+
+async function redirected(
+  tx: Tx,
+  { app, scope }: SyncContext,
+  redirects: readonly { readonly from: string; readonly to: string }[],
+  readAt: Date,
+): Promise<readonly string[]> {
+  const all = redirects.map(({ from }) => from);
+  const marked = new Set(await redirectRecords(tx, scope, 'company', redirects, readAt));
+  const deals = await linkedFrom(tx, scope, 'deal', 'company', all);
   await addToInbox(
     tx,
     scope,
@@ -58,7 +70,8 @@ export async function redirectCompanies(
     'links',
     app.clock.now(),
   );
-  await followCompanies(tx, context, losers);
+  // In their order: of several partners that meet in one record, the first goes on.
+  return all.filter((id) => marked.has(id));
 }
 
 async function followCompanies(tx: Tx, context: SyncContext, companyIds: readonly string[]): Promise<void> {

@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { receiveEvents } from '#src/actions/receive-events.ts';
+import { fullSync, syncRecords } from '#src/actions/sync-records.ts';
+import type { Sandbox } from '#src/sandbox/hubspot/server.ts';
+import type { WebhookEvent } from '#src/sandbox/hubspot/webhooks/webhook-events.ts';
+import { createRandom } from '#src/sandbox/sample-program/random.ts';
+import { readHubspotEvents } from '#webhooks/hubspot-events.ts';
+
+import { query } from '../support/dump.ts';
+import { appFor, connect, never, sandboxOf, type TestApp } from '../support/program.ts';
+import { livingPortal, pairs, smallProgram, types, type Change } from './living-portal.ts';
+import { stateOfMirror, stateOfPortal } from './mirror-state.ts';
+
+const start = new Date('2026-11-20T15:00:00Z');
+const seed = smallProgram(600_001, start);
+
+let elapsed = 0;
+/** Time passes with every look at it, in the CRM and in the app alike. */
+const now = () => new Date(start.getTime() + (elapsed += 1));
+
+let sandbox: Sandbox;
+let running: TestApp;
+let programId: string;
+let account: ReturnType<typeof livingPortal>;
+
+beforeAll(async () => {
+  sandbox = await sandboxOf([seed], now);
+  running = await appFor(sandbox.url, { clock: { now } });
+  programId = await connect(running.app, seed);
+  await fullSync(running.app, programId, { signal: never });
+  account = livingPortal(sandbox, seed.account.portalId);
+});
+
+afterAll(async () => {
+  await running[Symbol.asyncDispose]();
+  await sandbox.stop();
+});
+
+async function deliver(events: readonly WebhookEvent[]): Promise<void> {
+  await receiveEvents(running.app, readHubspotEvents(events).byAccount);
+}
+
+async function read(): Promise<void> {
+  expect(await syncRecords(running.app, programId, { signal: never })).not.toBeNull();
+}
+
+const place = fc.nat({ max: 30 });
+const mergeable = fc.constantFrom('companies', 'deals', 'contacts');
+const type = fc.constantFrom(...types);
+const change: fc.Arbitrary<Change> = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('create'), type, value: place }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('update'), type, at: place, value: place }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('archive', 'restore'), type, at: place }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('merge'), type: mergeable, at: place, other: place }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('link'),
+      pair: fc.nat({ max: pairs.length - 1 }),
+      from: place,
+      to: place,
+      primary: fc.boolean(),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('unlink'),
+      pair: fc.nat({ max: pairs.length - 1 }),
+      from: place,
+      to: place,
+    }),
+  },
+);
+
+/** After each change, how much of what is untold is delivered, and whether the inbox is read then. */
+const step = fc.record({ change, share: fc.constantFrom(0, 0, 0.5, 1), reads: fc.boolean() });
+
+test('F3: whatever happens in the account, and in whatever order, how often and how late its events come, the mirror ends like the account', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), fc.nat(), async (steps, order) => {
+      const random = createRandom(order);
+      let waiting: WebhookEvent[] = [];
+      for (const { change: one, share, reads } of steps) {
+        account.apply(one);
+        waiting = random.shuffled([...waiting, ...account.told.splice(0)]);
+        const count = Math.round(waiting.length * share);
+        const told = waiting.splice(0, count);
+        // Some come again later.
+        waiting.push(...told.filter(() => random.chance(0.2)));
+        await deliver(told);
+        if (reads) await read();
+      }
+      await deliver(random.shuffled(waiting));
+      await read();
+      expect(await stateOfMirror(running.databaseUrl, programId)).toEqual(stateOfPortal(account.portal));
+    }),
+    { numRuns: 100, endOnFailure: true, seed: 20_261_120 },
+  );
+  expect(await query(running.databaseUrl, 'select cause from parked')).toEqual([]);
+  expect(await query(running.databaseUrl, 'select entry from inbox')).toEqual([]);
+}, 300_000);
