@@ -34,22 +34,30 @@ export async function sandboxOf(
 export interface TestApp extends AsyncDisposable {
   readonly app: RunningApp;
   readonly databaseUrl: string;
+  readonly key: Buffer;
 }
 
-/** An app of its own on a database of its own, speaking to this HubSpot. */
-export async function appFor(hubspotUrl: string, overrides: AppOverrides = {}): Promise<TestApp> {
-  const database = await createTestDatabase();
-  const app = await createApp(testConfig(database.url, hubspotUrl), {
+/** An app of its own on a database of its own, or on the one of a former app, speaking to this HubSpot. */
+export async function appFor(
+  hubspotUrl: string,
+  overrides: AppOverrides = {},
+  former?: Pick<TestApp, 'databaseUrl' | 'key'>,
+): Promise<TestApp> {
+  const database = former === undefined ? await createTestDatabase() : null;
+  const databaseUrl = former?.databaseUrl ?? database?.url ?? '';
+  const key = former?.key ?? randomBytes(32);
+  const app = await createApp(testConfig(databaseUrl, hubspotUrl, key), {
     log: silentLogger(),
     quota: noLimit,
     ...overrides,
   });
   return {
     app,
-    databaseUrl: database.url,
+    databaseUrl,
+    key,
     [Symbol.asyncDispose]: async () => {
       await app[Symbol.asyncDispose]();
-      await database[Symbol.asyncDispose]();
+      await database?.[Symbol.asyncDispose]();
     },
   };
 }
@@ -57,7 +65,7 @@ export async function appFor(hubspotUrl: string, overrides: AppOverrides = {}): 
 export function testConfig(
   databaseUrl: string,
   hubspotUrl: string,
-  key = randomBytes(32),
+  key: Buffer = randomBytes(32),
 ): ReturnType<typeof readConfig> {
   return readConfig({
     DATABASE_URL: databaseUrl,
