@@ -11,6 +11,7 @@ import { asHandler } from './run-job.ts';
 import { schedules } from './schedules.ts';
 import { sweepJob } from './sweep.ts';
 import { syncRecordsJob } from './sync-records.ts';
+import { writeBackJob } from './write-back.ts';
 
 export interface StartWorkOptions {
   /** Jobs at a time in each lane. */
@@ -29,16 +30,14 @@ export async function startWork(
   for (const [kind, rhythm] of Object.entries(schedules)) {
     if (kind === 'sweep' || kind === 'nightly' || kind === 'full-sync') await queue.schedule(kind, rhythm);
   }
-  const wakes = { sync: 'sync-records', judge: 'judge' } as const;
+  const wakes = { sync: 'sync-records', judge: 'judge', 'write-back': 'write-back' } as const;
   return startWaker({
     queue,
     everyMs: wakeEveryMs,
     log: app.log,
     waiting: async () => {
       const waiting = await programsWithWork(app.store, app.clock.now());
-      return waiting.flatMap(({ programId, work }) =>
-        work === 'write-back' ? [] : [{ programId, kind: wakes[work] }],
-      );
+      return waiting.map(({ programId, work }) => ({ programId, kind: wakes[work] }));
     },
   });
 }
@@ -50,7 +49,6 @@ function handlers(context: JobContext): JobHandlers {
     sweep: asHandler(context, 'sweep', sweepJob),
     judge: asHandler(context, 'judge', judgeJob),
     nightly: asHandler(context, 'nightly', nightlyJob),
-    // No property is written before a person approved it: until there are plans to approve, there is nothing to write.
-    'write-back': async () => undefined,
+    'write-back': asHandler(context, 'write-back', writeBackJob),
   };
 }

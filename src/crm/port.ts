@@ -75,6 +75,14 @@ export interface Crm {
   /** Creates the properties and their group where they are missing. Running it twice changes nothing. */
   installProperties(definitions: readonly PropertyToInstall[], signal: AbortSignal): Promise<readonly InstallOutcome[]>;
 
+  /** What the named properties of these records hold now, by batches. A property that the CRM does not have reads as null; a record that it does not have, or that was merged away, is `missing`. */
+  values(
+    kind: 'company' | 'deal',
+    ids: readonly string[],
+    properties: readonly string[],
+    signal: AbortSignal,
+  ): AsyncIterable<ValuePage>;
+
   /** Writes absolute values. One outcome per record and property given, whatever the CRM answered. */
   write(values: readonly PropertyWrite[], signal: AbortSignal): AsyncIterable<readonly WriteOutcome[]>;
 
@@ -131,7 +139,7 @@ export interface ReadPage<K extends RecordKind> {
 }
 
 export interface EngagementId {
-  readonly type: import('./model.ts').EngagementType;
+  readonly type: EngagementType;
   readonly id: string;
 }
 
@@ -150,6 +158,11 @@ export interface PropertyToInstall {
   /** Multi-select when true; only for enumerations. */
   readonly multiple?: boolean;
   readonly options?: readonly { readonly value: string; readonly label: string }[];
+}
+
+export interface ValuePage {
+  readonly records: readonly { readonly id: string; readonly values: Readonly<Record<string, string | null>> }[];
+  readonly missing: readonly string[];
 }
 
 export interface InstallOutcome {

@@ -6,8 +6,12 @@ import { UsageError } from '#src/errors.ts';
 
 import { ensureAppRole, isPermissionError, quotedUser } from './app-role.ts';
 import { up as foundation } from './migrations/0001-foundation.ts';
+import { up as writeBack } from './migrations/0002-write-back.ts';
 
-const migrations: Readonly<Record<string, Migration>> = { '0001-foundation': { up: foundation } };
+const migrations: Readonly<Record<string, Migration>> = {
+  '0001-foundation': { up: foundation },
+  '0002-write-back': { up: writeBack },
+};
 
 /** The newest migration of this release, by which a database and a backup are recognised. */
 export const schemaVersion: string = Object.keys(migrations).toSorted().at(-1) ?? '';

@@ -38,8 +38,8 @@ export interface WaitingWork {
 }
 
 /**
- * Programs with rows due at `now` in one of the three work tables; those of a connection that is not active wait and are left out. `write-back` does not ask whether
- * the property is approved.
+ * Programs with rows due at `now` in one of the three work tables; those of a connection that is not active wait and are left out. `write-back` counts approved properties
+ * only.
  */
 export async function programsWithWork(store: Store, now: Date): Promise<readonly WaitingWork[]> {
   const { rows } = await store.asApp((tx) =>

@@ -32,8 +32,15 @@ import type {
   SyncRunTable,
   WriteLogTable,
 } from './tables/work.ts';
+import type {
+  AuditLogTable,
+  PlanChangeTable,
+  PropertyApprovalTable,
+  WriteBudgetTable,
+  WriteRunTable,
+} from './tables/write-back.ts';
 
-/** The tables of the first migration as kysely sees them. Column names are the database's. */
+/** The tables as kysely sees them. Column names are the database's. */
 export interface Database {
   program: ProgramTable;
   connection: ConnectionTable;
@@ -66,4 +73,9 @@ export interface Database {
   sync_cursor: SyncCursorTable;
   lease: LeaseTable;
   call_budget: CallBudgetTable;
+  write_run: WriteRunTable;
+  plan_change: PlanChangeTable;
+  property_approval: PropertyApprovalTable;
+  write_budget: WriteBudgetTable;
+  audit_log: AuditLogTable;
 }

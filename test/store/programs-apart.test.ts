@@ -34,6 +34,8 @@ async function createOwnedDatabase(): Promise<TestDatabase> {
   };
 }
 
+const settledButDifferent = { value: 'another', sent_run_id: null, drift_found_at: null, refused_generation: null };
+
 describe.each([
   ['a superuser', createTestDatabase, 2],
   ['an owner without special rights', createOwnedDatabase, 0],
@@ -111,8 +113,8 @@ describe.each([
     expect(seen).toEqual([]);
   });
 
-  test('settings, ledger and write log are only ever added to', async () => {
-    for (const name of ['settings_version', 'ledger', 'write_log']) {
+  test('settings, ledger, write log, audit log and what a plan showed are only ever added to', async () => {
+    for (const name of ['settings_version', 'ledger', 'write_log', 'audit_log', 'plan_change']) {
       const change = store.inProgram(programA, (tx) =>
         sql`update ${sql.table(name)} set program_id = program_id`.execute(tx),
       );
@@ -142,6 +144,9 @@ describe.each([
       { programId: programB, work: 'judge' },
       { programId: programA, work: 'sync' },
       { programId: programB, work: 'sync' },
+      // What was sent without an answer has to be read again.
+      { programId: programA, work: 'write-back' },
+      { programId: programB, work: 'write-back' },
     ];
     const found = await programsWithWork(store, now);
     expect(found.toSorted((a, b) => `${a.work}${a.programId}`.localeCompare(`${b.work}${b.programId}`))).toEqual(
@@ -151,7 +156,11 @@ describe.each([
     // Not due yet, and a connection that cannot work.
     expect(await programsWithWork(store, new Date('2026-02-01T00:00:00Z'))).toEqual([]);
     await store.inProgram(programA, (tx) => tx.updateTable('connection').set({ status: 'reconnect_needed' }).execute());
-    await store.inProgram(programB, (tx) => tx.updateTable('desired_value').set({ value: 'another' }).execute());
+    await store.inProgram(programB, async (tx) => {
+      await tx.updateTable('desired_value').set(settledButDifferent).execute();
+      await tx.updateTable('property_approval').set({ blocked_reason: null }).execute();
+      await tx.updateTable('company').set({ archived_at: null }).execute();
+    });
     const later = await programsWithWork(store, now);
     expect(later.map(({ programId, work }) => `${work} ${programId.at(-1)}`).toSorted()).toEqual([
       'judge a',
@@ -159,5 +168,9 @@ describe.each([
       'sync b',
       'write-back b',
     ]);
+
+    // A property that nobody has approved, or that was stopped, is no work.
+    await store.inProgram(programB, (tx) => tx.updateTable('property_approval').set({ state: 'stopped' }).execute());
+    expect((await programsWithWork(store, now)).map(({ work }) => work).toSorted()).toEqual(['judge', 'judge', 'sync']);
   });
 });

@@ -47,6 +47,8 @@ const chosen: Readonly<Record<string, string>> = {
   'engagement.direction': 'inbound',
   'attribution.role': 'sourced',
   'sync_run.mode': 'full',
+  'write_run.kind': 'plan',
+  'property_approval.state': 'live',
 };
 
 const byType: Readonly<Record<string, string>> = {

@@ -1,8 +1,13 @@
 import { startWork } from '#jobs/start-work.ts';
+import { applyWrites } from '#src/actions/apply-writes.ts';
+import { approveProperties } from '#src/actions/approve-properties.ts';
 import { connectHubspot } from '#src/actions/connect-account.ts';
 import { judgePartners } from '#src/actions/judge-partners.ts';
 import { listPartners, type PartnerList } from '#src/actions/list-partners.ts';
+import { listRuns } from '#src/actions/list-runs.ts';
+import { planWrites } from '#src/actions/plan-writes.ts';
 import { fullSync, syncChanges } from '#src/actions/sync-records.ts';
+import { writeBack } from '#src/actions/write-back.ts';
 import type { RunningApp } from '#src/app.ts';
 import { readConfig } from '#src/config.ts';
 import { bands } from '#src/domain/health-view.ts';
@@ -57,6 +62,7 @@ async function runSample({ app, output, signal }: AppInvocation, crm: SampleCrm)
     known ?? (await connectHubspot(quiet, { token: crm.token, name: 'Sample program' }, signal)).programId;
   await readAll(quiet, programId, output, signal);
   await judgeAll(quiet, programId, output, signal);
+  await writeAll(quiet, programId, output, signal);
 
   await using running = new AsyncDisposableStack();
   const web = running.use(await startWeb(app, app.config.http.port));
@@ -88,6 +94,30 @@ async function judgeAll(app: RunningApp, programId: string, output: Output, sign
     onProgress: ({ done, total }) => progress.update(done, total),
   });
   progress.finish(`${report.judged} partners judged${report.parked > 0 ? `, ${report.parked} parked` : ''}`);
+}
+
+/**
+ * A real program's properties wait for a person to approve them in a plan. The sample program's are approved by itself, once, and it says so; whatever a person stops or undoes there stays so.
+ */
+async function writeAll(app: RunningApp, programId: string, output: Output, signal: AbortSignal): Promise<void> {
+  const progress = output.progress('Writing');
+  const options = {
+    signal,
+    actor: 'the sample program',
+    onProgress: ({ done, total }: { done: number; total: number | null }) => progress.update(done, total),
+  };
+  const { properties } = await listRuns(app, programId);
+  const isNew = properties.length === 0;
+  if (isNew && (await planWrites(app, programId, { signal, actor: options.actor })) !== null)
+    await approveProperties(app, programId, { properties: 'all', actor: options.actor });
+  const report = await (isNew ? applyWrites(app, programId, options) : writeBack(app, programId, options));
+  progress.finish(
+    report === null
+      ? 'another process is writing'
+      : `${report.written} values on company records in ${report.calls} calls`,
+  );
+  if (isNew)
+    output.note('The sample program approved its own plan; in a real account nothing is written before a person has.');
 }
 
 /** The record to look at first: a partner that is neither well nor lost, about whom everything is known. */

@@ -15,6 +15,7 @@ import { hubspotRecordUrl } from './object-types.ts';
 import { hubspotApiVersion } from './paths.ts';
 import { createPortal } from './portal.ts';
 import { installProperties, propertyDefinitions } from './property-install.ts';
+import { readValues } from './read-values.ts';
 import { readByIds } from './read.ts';
 import { readerOf } from './readers.ts';
 import { ownerList } from './reference.ts';
@@ -83,6 +84,7 @@ export function createHubspotCrm(options: HubspotCrmOptions): Crm {
     changedEngagements: (since, signal) => changedEngagements(portal, since, signal),
     deleted: (kind, since, signal) => deletedRecords(portal, kind, since, signal),
     installProperties: (definitions, signal) => installProperties(portal, definitions, signal),
+    values: (kind, ids, properties, signal) => readValues(portal, kind, ids, properties, signal),
     write: (values, signal) => writeValues(portal, values, signal),
     limits: () => client.usage(),
     recordUrl(ref) {

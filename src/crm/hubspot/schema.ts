@@ -39,6 +39,11 @@ const BatchError = z.object({
   message: z.string().nullish().catch(null),
   id: z.unknown().optional(),
   context,
+  /** What is wrong with the single values, where HubSpot says it. */
+  errors: z
+    .array(z.object({ message: z.string().nullish().catch(null) }))
+    .nullish()
+    .catch(null),
 });
 export type BatchError = z.infer<typeof BatchError>;
 

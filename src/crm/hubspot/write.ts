@@ -130,7 +130,7 @@ function outcomesOf(
         id,
         traceId,
         outcome: 'refused',
-        reason: plain(error.message ?? error.category ?? 'HubSpot gave no reason.'),
+        reason: wordsOf(error),
       };
     if (written.has(id)) return { id, traceId, outcome: 'written' };
     const hint = errors[0]?.message;
@@ -141,6 +141,12 @@ function outcomesOf(
       reason: plain(`HubSpot's answer does not mention the record${hint ? `, but says: ${hint}` : ''}.`),
     };
   });
+}
+
+/** The words about the single values, which a person can act on, rather than the message around them. */
+function wordsOf(error: BatchError): string {
+  const told = new Set((error.errors ?? []).flatMap(({ message }) => message ?? []));
+  return plain(told.size > 0 ? [...told].join(' ') : (error.message ?? error.category ?? 'HubSpot gave no reason.'));
 }
 
 function aboutRecord(error: BatchError, id: string): boolean {

@@ -3,12 +3,14 @@ import { z } from 'zod';
 import { HealthSettings } from './health.ts';
 import { Mapping } from './mapping.ts';
 import { ProgramSettings } from './program.ts';
+import { WriteBackSettings } from './write-back.ts';
 
 /** All settings of a program: one versioned row, every figure of a rule with its default. Strict: an unknown key is a mistake, not a wish. */
 export const Settings = z.strictObject({
   program: ProgramSettings.prefault({}),
   mapping: z.strictObject({ hubspot: Mapping.prefault({}) }).prefault({}),
   health: HealthSettings.prefault({}),
+  writeBack: WriteBackSettings.prefault({}),
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -47,6 +47,15 @@ export interface DesiredValueTable {
   confirmed_at: Date | null;
   attempts: Generated<number>;
   not_before: Date | null;
+  /** The run that sent `sent_value` and has not heard yet what became of it; null when nothing is open. */
+  sent_run_id: string | null;
+  sent_value: string | null;
+  sent_generation: number | null;
+  /** The CRM refused this generation: it is not tried again. */
+  refused_generation: number | null;
+  /** What a person put in the place of our value. */
+  drift_value: string | null;
+  drift_found_at: Date | null;
 }
 
 export interface WriteLogTable {
@@ -63,6 +72,7 @@ export interface WriteLogTable {
   cause: string;
   generation: number;
   outcome: string;
+  reason: string | null;
   written_at: Date;
 }
 

@@ -1,0 +1,124 @@
+import { localDay } from '#src/domain/calendar.ts';
+import { addToAuditLog } from '#src/store/audit-log.ts';
+import { addWritten, writtenOn } from '#src/store/write-budget.ts';
+import { deferDue, dueValues, saveStates, type TrackedValue } from '#src/store/write-values.ts';
+
+import { checkProperties } from './check-properties.ts';
+import { parkRecords } from './park-writes.ts';
+import { byRecord } from './read-held.ts';
+import { ownName, type RunInHand } from './run-in-hand.ts';
+import { recordsPerBatch, sendBatch, type BatchResult } from './send-batch.ts';
+import { settleValues } from './settle-values.ts';
+import { refused, toDesired } from './value-state.ts';
+import { storeAsWriter, type Writer } from './with-writer.ts';
+
+export interface FailedWrite {
+  readonly id: string;
+  readonly property: string;
+  readonly reason: string;
+}
+
+export interface Drained {
+  /** Values. */
+  readonly written: number;
+  readonly failed: readonly FailedWrite[];
+  /** Values that wait for tomorrow's budget. */
+  readonly deferred: number;
+}
+
+/**
+ * Writes whatever is due, a hundred records a call, until nothing is. `limited` keeps within the day's budget. `openRun` is asked when there is something to write.
+ */
+export async function drainValues(
+  writer: Writer,
+  openRun: () => Promise<RunInHand>,
+  { limited, total }: { readonly limited: boolean; readonly total: number | null },
+): Promise<Drained> {
+  const { app, scope, signal } = writer;
+  let written = 0;
+  const failed: FailedWrite[] = [];
+  let checked = false;
+  await settleValues(writer);
+  for (;;) {
+    signal.throwIfAborted();
+    const due = await app.store.inProgram(scope.programId, (tx) =>
+      dueValues(tx, scope, app.clock.now(), recordsPerBatch),
+    );
+    if (due.length === 0) return { written, failed, deferred: 0 };
+    const batch = limited ? await withinBudget(writer, due) : due;
+    if (batch.length === 0) return { written, failed, deferred: await untilTomorrow(writer) };
+
+    const day = today(writer);
+    const result = await sendBatch(writer, await openRun(), batch.map(toDesired), async (tx) => {
+      if (limited) await addWritten(tx, scope, day, batch.length);
+    });
+    written += result.written.length;
+    writer.onProgress({ done: written, total });
+    if (result.unknown.length > 0) await settleValues(writer);
+    if (result.refused.length > 0) {
+      // Either some records break a rule of the CRM, or a property is not what it was: then every record with it fails, and its definition tells.
+      const allRefused = result.refused.length === batch.length;
+      const changed = !checked || allRefused ? (await checkProperties(writer)).changed : [];
+      checked = true;
+      if (changed.length === 0) failed.push(...(await giveUp(writer, result)));
+      else await settleValues(writer);
+    }
+  }
+}
+
+/** Refused though all properties are as they have to be: an admin's rule, or a record that is gone. They wait for a person, in the CRM's words. */
+async function giveUp(writer: Writer, result: BatchResult): Promise<readonly FailedWrite[]> {
+  const { app, scope } = writer;
+  await storeAsWriter(writer, async (tx) => {
+    await saveStates(
+      tx,
+      scope,
+      result.refused.map(({ value }) => refused(value)),
+    );
+    const parked = result.refused.map(({ value, reason }) => ({ ...value, reason }));
+    await parkRecords(tx, scope, parked, app.clock.now());
+  });
+  return result.refused.map(({ value, reason }) => ({ id: value.recordId, property: value.property, reason }));
+}
+
+function today({ app, settings }: Writer): string {
+  return localDay(app.clock.now(), settings.program.timeZone);
+}
+
+const quarterHourMs = 900_000;
+
+/** When the next day begins there: every zone's days begin at a quarter of an hour. */
+function nextDay(now: Date, timeZone: string): Date {
+  const day = localDay(now, timeZone);
+  let at = Math.ceil((now.getTime() + 1) / quarterHourMs) * quarterHourMs;
+  while (localDay(new Date(at), timeZone) === day) at += quarterHourMs;
+  return new Date(at);
+}
+
+/** As many whole records as the day's budget still has room for. */
+async function withinBudget(writer: Writer, due: readonly TrackedValue[]): Promise<readonly TrackedValue[]> {
+  const { app, scope, settings } = writer;
+  const used = await app.store.inProgram(scope.programId, (tx) => writtenOn(tx, scope, today(writer)));
+  let room = settings.writeBack.dailyValues - used;
+  const fitting: TrackedValue[] = [];
+  for (const record of byRecord(due)) {
+    if (record.length > room) break;
+    room -= record.length;
+    fitting.push(...record);
+  }
+  return fitting;
+}
+
+/** The rest of what is due waits for the next day of the program's zone. Answers how many values. */
+async function untilTomorrow(writer: Writer): Promise<number> {
+  const { app, scope, settings } = writer;
+  const now = app.clock.now();
+  const tomorrow = nextDay(now, settings.program.timeZone);
+  return storeAsWriter(writer, async (tx) => {
+    const deferred = await deferDue(tx, scope, now, tomorrow);
+    const detail = `${settings.writeBack.dailyValues} values were written today; ${deferred} wait until ${tomorrow.toISOString()}`;
+    const entry = { actor: ownName, action: 'budget used up', runId: null, crm: scope.crm, kind: null, property: null };
+    await addToAuditLog(tx, scope.programId, [{ ...entry, detail }], now);
+    return deferred;
+  });
+}

@@ -1,0 +1,88 @@
+import { addToAuditLog } from '#src/store/audit-log.ts';
+import { countWrittenBy } from '#src/store/write-log.ts';
+import { beginWriteRun, finishWriteRun, type WriteRunKind } from '#src/store/write-runs.ts';
+
+import { storeAsWriter, type Writer } from './with-writer.ts';
+
+/** A run while it goes on. */
+export interface RunInHand {
+  readonly runId: string;
+  readonly kind: WriteRunKind;
+  readonly actor: string;
+}
+
+/** How the audit log calls the end of a run. */
+const acts: Readonly<Record<WriteRunKind, string>> = {
+  plan: 'planned',
+  apply: 'applied',
+  'write-back': 'kept up to date',
+  undo: 'undone',
+  drift: 'looked for edits',
+};
+
+/** Who acts when nobody does. */
+export const ownName = 'Tandem';
+
+export async function beginRun(
+  writer: Writer,
+  run: { readonly kind: WriteRunKind; readonly actor: string; readonly undoes?: string },
+): Promise<RunInHand> {
+  const { app, scope } = writer;
+  const runId = app.newId();
+  await storeAsWriter(writer, (tx) =>
+    beginWriteRun(tx, scope, {
+      runId,
+      kind: run.kind,
+      actor: run.actor,
+      startedAt: app.clock.now(),
+      undoes: run.undoes ?? null,
+    }),
+  );
+  return { runId, kind: run.kind, actor: run.actor };
+}
+
+/** Closes a run, and says so in the audit log. `counts` are its values by property; a run that writes has them in the log of writes. */
+export async function endRun(
+  writer: Writer,
+  { runId, kind, actor }: RunInHand,
+  counts: Readonly<Record<string, number>> | null = null,
+): Promise<void> {
+  const { app, scope } = writer;
+  const now = app.clock.now();
+  await storeAsWriter(writer, async (tx) => {
+    const values = counts ?? (await countWrittenBy(tx, scope.programId, runId));
+    const total = Object.values(values).reduce((sum, count) => sum + count, 0);
+    await finishWriteRun(tx, scope, { runId, finishedAt: now, counts: values });
+    const entry = { actor, action: acts[kind], runId, crm: scope.crm, kind: null, property: null };
+    await addToAuditLog(tx, scope.programId, [{ ...entry, detail: `${total} values` }], now);
+  });
+}
+
+/** Does work that writes for a run, and closes the run whichever way the work ends. `openRun` begins it when it is first asked for. */
+export async function withRun<T>(
+  writer: Writer,
+  run: { readonly kind: WriteRunKind; readonly actor: string; readonly undoes?: string },
+  work: (openRun: () => Promise<RunInHand>) => Promise<T>,
+): Promise<{ readonly value: T; readonly runId: string | null }> {
+  let opened: Promise<RunInHand> | null = null;
+  const openRun = (): Promise<RunInHand> => (opened ??= beginRun(writer, run));
+  const current = async (): Promise<RunInHand | null> => opened;
+  try {
+    const value = await work(openRun);
+    const begun = await current();
+    if (begun !== null) await endRun(writer, begun);
+    return { value, runId: begun?.runId ?? null };
+  } catch (error) {
+    const begun = await current().catch(() => null);
+    // Why the work ended matters more than that its run could not be closed.
+    if (begun !== null) await endRun(writer, begun).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Values by property. */
+export function countsOf(values: readonly { readonly property: string }[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { property } of values) counts[property] = (counts[property] ?? 0) + 1;
+  return counts;
+}
