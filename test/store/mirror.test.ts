@@ -115,7 +115,6 @@ describe('the mirror', () => {
 
   test('remembers into what a record was merged', async () => {
     await inProgram((tx) => upsertCompanies(tx, scope, [company(1), { ...company(1), id: '2' }], at(10)));
-    const merge = () => inProgram((tx) => redirectRecords(tx, scope, 'company', [{ from: '1', to: '2' }], at(20)));
     expect([await merge(), await merge()]).toEqual([['1'], []]);
   });
 
