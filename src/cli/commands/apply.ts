@@ -27,7 +27,9 @@ export const apply: Command = {
       for (const { id, property, reason } of failed.slice(0, 20))
         output.say(`Not written: ${property}${id === null ? '' : ` of ${id}`}: ${reason}`);
       if (failed.length > 20) output.say(`... and ${failed.length - 20} more: tandem status`);
-      output.say(`Recorded as run ${run}. Take it back with: tandem undo ${run}`);
+      output.say(
+        written === 0 ? `Recorded as run ${run}.` : `Recorded as run ${run}. Take it back with: tandem undo ${run}`,
+      );
       return failed.length === 0 ? 0 : 1;
     }),
 };

@@ -40,10 +40,11 @@ function print(output: Output, { run, changes, properties, drift }: WritePlan, a
     : Object.keys(properties).flatMap((name) =>
         changes.filter(({ property }) => property === name).slice(0, samplesPerProperty),
       );
-  output.table(
-    ['Property', 'Record', 'Id', 'Now', 'Would be'],
-    shown.map(({ property, name, id, from, to }) => [property, name, id, from, to]),
-  );
+  if (shown.length > 0)
+    output.table(
+      ['Property', 'Record', 'Id', 'Now', 'Would be'],
+      shown.map(({ property, name, id, from, to }) => [property, name, id, from, to]),
+    );
   if (shown.length < changes.length)
     output.say(`... and ${changes.length - shown.length} more: tandem plan --all, or --json.`);
   if (drift.length > 0) {
@@ -56,5 +57,6 @@ function print(output: Output, { run, changes, properties, drift }: WritePlan, a
   }
   output.say();
   output.say(`Recorded as run ${run}. Nothing was written.`);
-  output.say('Approve with: tandem approve PROPERTY..., or: tandem approve --all; then: tandem apply');
+  if (changes.length > 0)
+    output.say('Approve with: tandem approve PROPERTY..., or: tandem approve --all; then: tandem apply');
 }
