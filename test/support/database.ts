@@ -10,27 +10,32 @@ export interface TestDatabase extends AsyncDisposable {
 
 /** Copies the run's migrated database: about 50 ms. Disposing drops it, whoever is still connected. */
 export function createTestDatabase(): Promise<TestDatabase> {
-  return createDatabase('template_tandem');
+  return copyDatabase(inject('postgres'));
+}
+
+/** As `createTestDatabase`, on the server behind this address of one of its databases (`startTemplateServer`). */
+export function copyDatabase(server: string): Promise<TestDatabase> {
+  return createDatabase(server, 'template_tandem');
 }
 
 /** A database without the app's schema, for tests of what makes it. */
 export function createEmptyDatabase(): Promise<TestDatabase> {
-  return createDatabase('template0');
+  return createDatabase(inject('postgres'), 'template0');
 }
 
-async function createDatabase(template: string): Promise<TestDatabase> {
+async function createDatabase(server: string, template: string): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await administer(`create database ${name} template ${template} strategy file_copy`);
-  const url = new URL(inject('postgres'));
+  await administer(server, `create database ${name} template ${template} strategy file_copy`);
+  const url = new URL(server);
   url.pathname = `/${name}`;
   return {
     url: url.href,
-    [Symbol.asyncDispose]: () => administer(`drop database ${name} with (force)`),
+    [Symbol.asyncDispose]: () => administer(server, `drop database ${name} with (force)`),
   };
 }
 
-async function administer(statement: string): Promise<void> {
-  const client = new pg.Client(inject('postgres'));
+async function administer(server: string, statement: string): Promise<void> {
+  const client = new pg.Client(server);
   await client.connect();
   try {
     await client.query(statement);

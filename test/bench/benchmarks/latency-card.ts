@@ -1,0 +1,100 @@
+import { HealthCardAnswer } from '#cards/contract/health.ts';
+import { startWeb } from '#src/cli/start-web.ts';
+import { healthOfRecord } from '#src/http/health-of-record.ts';
+import { createRandom } from '#src/sandbox/sample-program/random.ts';
+
+import { hubspotHeaders } from '../../support/signed-fetch.ts';
+import { atMost, hopedFor, type Benchmark } from '../harness/benchmark.ts';
+import { percentile, spreadOf, timed } from '../harness/statistics.ts';
+import { copyJudgements } from '../programs/copy-judgements.ts';
+import { companyIdOf } from '../programs/generate-mirror.ts';
+import type { GeneratedProgram } from '../programs/generated-program.ts';
+import { judge, mark, partnersFrom } from '../programs/judge-places.ts';
+
+const publicUrl = 'https://tandem.example.com';
+const secret = 'bench';
+const parallel = 20;
+
+/** The health card of a program of many partners, as HubSpot asks for it: signed, and many at once; beside it the same views without HTTP, signature and words. */
+export const latencyCard: Benchmark = {
+  name: 'latency/card',
+  async run({ now, programOf, seed, sizes }) {
+    const program = await programOf(sizes.partners.at(-1) ?? sizes.partners[0]);
+    const { app, partners, portalId, programId } = program;
+    await judgeEverybody(program, sizes.batch);
+    const { config } = app;
+    const signed = {
+      ...config,
+      http: { ...config.http, publicUrl },
+      hubspot: { ...config.hubspot, clientSecrets: [secret] },
+    };
+    await using web = await startWeb({ ...app, config: signed }, 0);
+
+    const random = createRandom(seed);
+    const asked = Math.ceil(sizes.cardRequests / sizes.rounds);
+    const latencies: number[] = [];
+    const ratios: number[] = [];
+    // The first round warms connections, plans and code, and is not counted.
+    for (let round = 0; round <= sizes.rounds; round += 1) {
+      const companies = Array.from({ length: asked }, () => companyIdOf(random.int(1, partners)));
+      const took: number[] = [];
+      const overHttp = await timed(() =>
+        atOnce(companies, async (company) => {
+          took.push(await timed(() => askForCard(web.port, portalId, company, now)));
+        }),
+      );
+      const direct = await timed(() =>
+        atOnce(companies, async (company) => {
+          await healthOfRecord(app, programId, company);
+        }),
+      );
+      if (round === 0) continue;
+      latencies.push(...took);
+      ratios.push(overHttp / direct);
+    }
+    const ratio = spreadOf(ratios);
+    return [
+      { figure: `p50 of ${parallel} at once, ${partners} partners`, measured: percentile(latencies, 50), unit: 'ms' },
+      {
+        figure: `p99 of ${parallel} at once, ${partners} partners`,
+        measured: percentile(latencies, 99),
+        unit: 'ms',
+        target: hopedFor(atMost(150)),
+      },
+      {
+        figure: 'signed HTTP / the view alone',
+        measured: ratio.median,
+        range: ratio.range,
+        unit: 'x',
+        target: atMost(3),
+      },
+    ];
+  },
+};
+
+/** One batch is judged, with a past of its own; its judgements stand for everybody else's too. */
+async function judgeEverybody(program: GeneratedProgram, batch: number): Promise<void> {
+  await mark(program, partnersFrom(program.partners - batch, batch));
+  await judge(program, batch);
+  await copyJudgements(program);
+}
+
+async function askForCard(port: number, portalId: string, company: string, now: Date): Promise<void> {
+  const target = `/cards/health?version=1&objectId=${company}&objectType=0-2&portalId=${portalId}&userId=1&appId=2`;
+  const headers = hubspotHeaders('GET', target, '', { secret, publicUrl, timestamp: String(now.getTime()) });
+  const answer = await fetch(`http://127.0.0.1:${port}${target}`, { headers });
+  if (!answer.ok)
+    throw new Error(`The card of company ${company} was answered with ${answer.status}: ${await answer.text()}`);
+  const card = HealthCardAnswer.parse(await answer.json());
+  if (card.state !== 'ready') throw new Error(`The card of company ${company} is ${card.state}.`);
+}
+
+/** Works through the items with so many at a time. */
+async function atOnce<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const waiting = items.values();
+  await Promise.all(
+    Array.from({ length: parallel }, async () => {
+      for (const item of waiting) await work(item);
+    }),
+  );
+}

@@ -1,0 +1,53 @@
+/** How much every benchmark works on. */
+export interface Sizes {
+  /** Partners of the generated programs, smallest first; the card is asked of the last. */
+  readonly partners: readonly [number, ...number[]];
+  readonly dealsEach: number;
+  /** Partners judged at a time; the smallest program has one batch for every round. */
+  readonly batch: number;
+  /** Rounds in which the ways of a comparison take turns. */
+  readonly rounds: number;
+  readonly upsertRows: number;
+  readonly changedRecords: number;
+  /** Facts of one partner in `score/domain`. */
+  readonly facts: readonly number[];
+  /** Short work is repeated until a round has judged about so many facts. */
+  readonly factsARound: number;
+  readonly cardRequests: number;
+  /** How many times the sample program's engagements `memory/full-sync` reads at the most. */
+  readonly engagementFactor: number;
+  /** The portal that calls are counted on: the sample program, or one of a few partners. */
+  readonly portal: 'sample' | 'small';
+  readonly queueJobs: number;
+}
+
+export const fullSizes: Sizes = {
+  partners: [1_000, 3_000, 10_000],
+  dealsEach: 100,
+  batch: 200,
+  rounds: 5,
+  upsertRows: 10_000,
+  changedRecords: 1_000,
+  facts: [10, 100, 1_000, 10_000],
+  factsARound: 10_000,
+  cardRequests: 400,
+  engagementFactor: 10,
+  portal: 'sample',
+  queueJobs: 1_000,
+};
+
+/** Enough to run every line of a benchmark; its figures mean nothing. */
+export const tinySizes: Sizes = {
+  partners: [5, 10],
+  dealsEach: 4,
+  batch: 2,
+  rounds: 1,
+  upsertRows: 50,
+  changedRecords: 20,
+  facts: [5, 10],
+  factsARound: 20,
+  cardRequests: 20,
+  engagementFactor: 2,
+  portal: 'small',
+  queueJobs: 20,
+};

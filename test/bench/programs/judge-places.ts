@@ -1,0 +1,22 @@
+import { judgeBatch } from '#src/actions/judge/judge-batch.ts';
+import { markDirty } from '#src/store/dirty-partners.ts';
+
+import { partnerIdOf } from './generate-mirror.ts';
+import type { GeneratedProgram } from './generated-program.ts';
+
+/** Ids of so many partners of a generated program from a place on, counted from 0. */
+export function partnersFrom(first: number, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, offset) => partnerIdOf(first + offset + 1));
+}
+
+/** Asks for a judgement of these partners. */
+export async function mark({ app, programId }: GeneratedProgram, partnerIds: readonly string[]): Promise<void> {
+  await app.store.inProgram(programId, (tx) => markDirty(tx, programId, partnerIds, 'bench', app.clock.now()));
+}
+
+/** Judges what is marked, in one batch. Throws when that is not as many as expected. */
+export async function judge({ app, programId }: GeneratedProgram, expected: number, store = app.store): Promise<void> {
+  const { clock, asOf, failPoint, log } = app;
+  const { judged } = await judgeBatch({ store, clock, asOf, failPoint, log }, programId);
+  if (judged !== expected) throw new Error(`${judged} partners were judged, not ${expected}`);
+}

@@ -1,0 +1,20 @@
+import pg from 'pg';
+
+import { startTemporaryCluster } from '#src/store/embedded/cluster.ts';
+import { migrate } from '#src/store/migrate.ts';
+
+/** A PostgreSQL server with a migrated database, `template_tandem`, to copy from. Its data goes with it. */
+export interface TemplateServer extends AsyncDisposable {
+  /** Address of the database from which others are made. */
+  readonly url: string;
+}
+
+export async function startTemplateServer(): Promise<TemplateServer> {
+  const cluster = await startTemporaryCluster();
+  const client = new pg.Client(cluster.url('postgres'));
+  await client.connect();
+  await client.query('create database template_tandem');
+  await client.end();
+  await migrate(cluster.url('template_tandem'));
+  return { url: cluster.url('postgres'), [Symbol.asyncDispose]: () => cluster.stop() };
+}
