@@ -88,6 +88,29 @@ test('missing packages are installed first, once', async () => {
   expect(stderr).toBe('');
 });
 
+test('of two commands at once one installs, and the other waits for it', async () => {
+  const root = await checkout('echo ci >> npm-calls; sleep 1; mkdir -p node_modules');
+
+  const results = await Promise.all([bootstrap(root, ['tandem', 'a']), bootstrap(root, ['tandem', 'b'])]);
+
+  expect(results.map(({ status }) => status)).toEqual([0, 0]);
+  expect(await readFile(join(root, 'npm-calls'), 'utf8')).toBe('ci\n');
+  expect(results.map(({ stderr }) => stderr).join('')).toContain(
+    'Another command is installing the packages: waiting for it.',
+  );
+});
+
+test("the lock of an installation that was killed stands in nobody else's way", async () => {
+  const root = await checkout('mkdir -p node_modules');
+  await mkdir(join(root, '.installing'));
+  const { stdout } = await runProgram(process.execPath, ['-e', 'console.log(process.pid)']);
+  await writeFile(join(root, '.installing/pid'), stdout.trim());
+
+  const { status } = await bootstrap(root, ['tandem']);
+
+  expect(status).toBe(0);
+});
+
 test('packages of another version than the lock file names are installed anew', async () => {
   const root = await checkout('echo called >&2; exit 1');
   await markInstalled(root, { ...lock.packages, 'node_modules/express': { version: '5.2.0' } });

@@ -4,6 +4,7 @@ import { accessSync, constants, existsSync, readFileSync, writeFileSync } from '
 import { basename, join } from 'node:path';
 
 import { BootstrapFailure } from './failure.mjs';
+import { oneAtATime } from './one-at-a-time.mjs';
 
 /** @typedef {{ version?: string, optional?: boolean, dev?: boolean, devOptional?: boolean, extraneous?: boolean }} LockedPackage */
 
@@ -23,6 +24,15 @@ export async function ensurePackages(root, withDevelopment) {
       `The packages cannot be installed, since ${root} is read-only: run npm ci as its owner.`,
     );
   }
+  await oneAtATime(root, async () => {
+    if (!arePackagesCurrent(root, withDevelopment)) {
+      await install(root);
+    }
+  });
+}
+
+/** @param {string} root */
+async function install(root) {
   process.stderr.write('Installing the packages of package-lock.json. This is done once and takes about a minute.\n');
   const { status, text } = await npm(root, [
     'ci',
