@@ -2,24 +2,27 @@ import { randomUUID } from 'node:crypto';
 
 import { systemClock, type Clock } from '#src/clock.ts';
 import type { Config } from '#src/config.ts';
-import type { CallBudget, CallCounter } from '#src/crm/adapter-ports.ts';
+import type { CallBudget, CallCounter, TokenSource } from '#src/crm/adapter-ports.ts';
 import { createHubspotCrm } from '#src/crm/hubspot/adapter.ts';
+import { exchangeHubspotCode, hubspotAuthorizeUrl, oauthTokenSource, type HubspotApp } from '#src/crm/hubspot/auth.ts';
+import { optionalScopes, requiredScopes } from '#src/crm/hubspot/scopes.ts';
 import { hubspotLimits } from '#src/crm/limits.ts';
 import type { Crm } from '#src/crm/port.ts';
 import { defaultSettings } from '#src/domain/settings/settings.ts';
-import { UsageError } from '#src/errors.ts';
+import { CrmAuthError, UsageError } from '#src/errors.ts';
 import { createLogger, type Logger } from '#src/log.ts';
 import { createQueue } from '#src/queue/create-queue.ts';
 import { migrateQueue } from '#src/queue/migrate-queue.ts';
 import type { Queue } from '#src/queue/queue.ts';
 import { createCallBudget } from '#src/store/budget.ts';
-import type { Connection } from '#src/store/connections.ts';
+import { setConnectionStatus, type Connection } from '#src/store/connections.ts';
 import { openStore, type Store } from '#src/store/database.ts';
 import { loadOrCreateKeyFile } from '#src/store/key-file.ts';
 import { migrate } from '#src/store/migrate.ts';
+import { createTokenKeeper } from '#src/store/oauth-tokens.ts';
 import { createVault, type Vault } from '#src/store/vault.ts';
 
-import type { App } from './actions/context.ts';
+import type { App, Consent } from './actions/context.ts';
 
 /** Everything of one process, put together. */
 export interface RunningApp extends App {
@@ -127,7 +130,7 @@ function hubspotAdapters({
   clock,
   log,
   count,
-}: AdapterParts): Pick<App, 'openCrm' | 'openCrmWithToken'> {
+}: AdapterParts): Pick<App, 'openCrm' | 'openCrmWithToken' | 'hubspotConsent'> {
   const common = {
     clock,
     apiUrl: config.hubspot.apiUrl,
@@ -135,7 +138,9 @@ function hubspotAdapters({
     timeoutMs: callTimeoutMs,
     ...(count === undefined ? {} : { count }),
   };
+  const oauth = oauthApp(config, clock);
   return {
+    hubspotConsent: oauth === null ? null : consentOf(oauth, config.hubspot.authorizeUrl),
     openCrm(connection, mapping, { priority = 'background' } = {}): Crm {
       if (connection.crm !== 'hubspot') throw new UsageError(`This release does not speak to ${connection.crm} yet.`);
       return createHubspotCrm({
@@ -143,7 +148,10 @@ function hubspotAdapters({
         accountId: connection.accountId,
         uiOrigin: connection.uiOrigin,
         settings: mapping,
-        accessToken: () => storedToken(store, vault, connection, clock),
+        accessToken:
+          connection.auth === 'oauth' && oauth !== null
+            ? renewedToken({ store, vault, clock, log }, oauth, connection)
+            : () => storedToken(store, vault, connection, clock),
         budget: createCallBudget(store, {
           programId: connection.programId,
           crm: 'hubspot',
@@ -179,6 +187,65 @@ async function storedToken(store: Store, vault: Vault, { crm, programId }: Conne
   );
   if (secret === null) throw new UsageError(`There is no ${crm} token for this program: connect the account again.`);
   return secret.value;
+}
+
+function oauthApp({ hubspot }: Config, clock: Clock): HubspotApp | null {
+  const [clientSecret] = hubspot.clientSecrets;
+  if (hubspot.clientId === null || clientSecret === undefined) return null;
+  const { apiUrl, apiVersion, clientId } = hubspot;
+  return { clientId, clientSecret, apiUrl, apiVersion, timeoutMs: callTimeoutMs, clock };
+}
+
+function consentOf(oauth: HubspotApp, authorizePage: string): Consent {
+  return {
+    pageUrl: (redirectUri, state) =>
+      hubspotAuthorizeUrl(authorizePage, {
+        clientId: oauth.clientId,
+        redirectUri,
+        scopes: requiredScopes,
+        optionalScopes,
+        state,
+      }),
+    async exchange(code, redirectUri, signal) {
+      try {
+        return await exchangeHubspotCode(oauth, { code, redirectUri }, signal);
+      } catch (error) {
+        if (error instanceof CrmAuthError) return null;
+        throw error;
+      }
+    },
+  };
+}
+
+/** The token of a connection by consent, renewed in time. A renewal that is refused for good ends the connection at once, whoever needed the token: its secrets are forgotten and somebody has to connect again. */
+function renewedToken(
+  { clock, log, store, vault }: Pick<AdapterParts, 'store' | 'vault' | 'clock' | 'log'>,
+  oauth: HubspotApp,
+  { accountId, crm, programId }: Connection,
+): TokenSource {
+  const scope = { programId, crm };
+  const keeper = createTokenKeeper(store, vault, scope, clock);
+  const source = oauthTokenSource(oauth, {
+    ...keeper,
+    async load() {
+      const tokens = await keeper.load();
+      return tokens === null ? null : { ...tokens, accountId, scopes: [] };
+    },
+  });
+  return async (refused) => {
+    try {
+      return await source(refused);
+    } catch (error) {
+      if (error instanceof CrmAuthError) {
+        log.warn({ ...scope, err: error }, 'the connection can no longer be renewed; it waits to be connected again');
+        await store.inProgram(programId, async (tx) => {
+          await setConnectionStatus(tx, scope, 'reconnect_needed', error.message);
+          await vault.forget(tx, scope);
+        });
+      }
+      throw error;
+    }
+  };
 }
 
 /** One call in ten is kept for people who wait for it. The plan behind a token is not told, so its smallest burst is assumed; the CRM's own headers close the bucket when it is less. */

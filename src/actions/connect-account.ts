@@ -6,6 +6,7 @@ import { CrmAuthError, UsageError } from '#src/errors.ts';
 import { findProgram, readConnection, saveConnection, type Connection } from '#src/store/connections.ts';
 import { createProgram } from '#src/store/programs.ts';
 import { currentSettings, publishSettings } from '#src/store/settings-versions.ts';
+import type { Tx } from '#src/store/transaction.ts';
 
 import type { App } from './context.ts';
 import { proposeMapping } from './propose-mapping.ts';
@@ -34,14 +35,40 @@ type ConnectApp = Pick<App, 'store' | 'vault' | 'clock' | 'newId' | 'openCrmWith
  *
  * @throws UsageError when the token is refused, or opens too little to start with.
  */
-export async function connectHubspot(
+export function connectHubspot(
   app: ConnectApp,
   { token, name = null }: ConnectRequest,
   signal: AbortSignal,
 ): Promise<Connected> {
-  const crm = app.openCrmWithToken('hubspot', token);
+  const grant: Grant = {
+    crm: app.openCrmWithToken('hubspot', token),
+    auth: 'token',
+    name,
+    seal: (tx, programId, now) =>
+      app.vault.put(tx, { programId, crm: 'hubspot', name: 'access_token' }, { value: token, expiresAt: null }, now),
+  };
+  return connectAccount(app, grant, signal);
+}
+
+/** What opens an account, however it was come by. */
+export interface Grant {
+  readonly crm: Crm;
+  readonly auth: Connection['auth'];
+  /** Null takes the account's name, else its id. */
+  readonly name: string | null;
+  /** Stores what opens the account; whatever was stored before is forgotten. */
+  readonly seal: (tx: Tx, programId: string, now: Date) => Promise<void>;
+}
+
+/** The part of connecting that is the same for tokens and for consent. */
+export async function connectAccount(
+  app: ConnectApp,
+  { auth, crm, name, seal }: Grant,
+  signal: AbortSignal,
+): Promise<Connected> {
   const account = await verified(crm, signal);
-  const capabilities = await crm.capabilities(signal);
+  // Only an installed app is told of changes.
+  const capabilities = { ...(await crm.capabilities(signal)), push: auth === 'oauth' };
   const needed = capabilities.missingScopes.filter((scope) => /companies|deals/.test(scope));
   if (needed.length > 0)
     throw new UsageError(
@@ -61,13 +88,9 @@ export async function connectHubspot(
 
   const settingsVersion = await app.store.inProgram(programId, async (tx) => {
     const before = await readConnection(tx, 'hubspot');
-    await saveConnection(tx, connectionOf(programId, account, capabilities, before?.connectedAt ?? now));
-    await app.vault.put(
-      tx,
-      { programId, crm: 'hubspot', name: 'access_token' },
-      { value: token, expiresAt: null },
-      now,
-    );
+    await saveConnection(tx, connectionOf(programId, account, { auth, capabilities, at: before?.connectedAt ?? now }));
+    await app.vault.forget(tx, { programId, crm: 'hubspot' });
+    await seal(tx, programId, now);
     const current = await currentSettings(tx);
     if (current !== null) return current.version;
     return publishSettings(tx, programId, {
@@ -109,21 +132,24 @@ async function proposedSettings(
 function connectionOf(
   programId: string,
   account: CrmAccount,
-  capabilities: Capabilities,
-  connectedAt: Date,
+  {
+    at,
+    auth,
+    capabilities,
+  }: { readonly auth: Connection['auth']; readonly capabilities: Capabilities; readonly at: Date },
 ): Connection {
   return {
     programId,
     crm: 'hubspot',
     accountId: account.accountId,
     accountName: account.name,
-    auth: 'token',
+    auth,
     uiOrigin: account.uiOrigin,
     timeZone: account.timeZone,
     currency: account.currency,
     status: 'active',
     statusReason: null,
     capabilities,
-    connectedAt,
+    connectedAt: at,
   };
 }

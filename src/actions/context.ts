@@ -8,6 +8,7 @@ import type { Logger } from '#src/log.ts';
 import type { JobKind } from '#src/queue/kinds.ts';
 import type { Connection } from '#src/store/connections.ts';
 import type { Store } from '#src/store/database.ts';
+import type { StoredTokens } from '#src/store/oauth-tokens.ts';
 import type { Vault } from '#src/store/vault.ts';
 
 /** What an action may ask for, made once per process by `createApp`. Every action names the part it uses. */
@@ -25,8 +26,18 @@ export interface App extends AsyncDisposable {
   readonly openCrm: (connection: Connection, mapping: Mapping, options?: { readonly priority?: CallPriority }) => Crm;
   /** The CRM behind a token that nothing is stored about yet. */
   readonly openCrmWithToken: (crm: CrmName, token: string) => Crm;
+  /** How people let the app into their HubSpot accounts; null when no app is set up. */
+  readonly hubspotConsent: Consent | null;
   /** Asks a worker to look at a work table of a program, after a while if told so. Best effort: the sweep wakes what was missed. */
   readonly wake: (work: JobKind, programId: string, options?: { readonly delayMs?: number }) => Promise<void>;
   /** Named places in the code where a test may end the process; does nothing otherwise. */
   readonly failPoint: (name: string) => Promise<void>;
+}
+
+/** Consent of a CRM's admin: the page on which it is given, and what its code is exchanged for. */
+export interface Consent {
+  /** Carries `state` back to the redirect address, beside the code. */
+  pageUrl(redirectUri: string, state: string): string;
+  /** Null when the CRM refuses the code. */
+  exchange(code: string, redirectUri: string, signal: AbortSignal): Promise<StoredTokens | null>;
 }

@@ -50,6 +50,7 @@ export function sampleHome(config: Config): Home {
         clientSecrets: [secretOf(dataDir)],
         appId: sandboxAppId,
         apiUrl: `http://127.0.0.1:${config.sandbox.port}`,
+        authorizeUrl: `http://127.0.0.1:${config.sandbox.port}/oauth/authorize`,
       },
     },
   };

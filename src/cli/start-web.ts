@@ -1,3 +1,8 @@
+import { randomBytes } from 'node:crypto';
+
+import { connectByConsent } from '#src/actions/connect-oauth.ts';
+import { enterByHand } from '#src/actions/enter-by-hand.ts';
+import { permissionOnRecord } from '#src/actions/partner-permission.ts';
 import { receiveEvents, wakeReading } from '#src/actions/receive-events.ts';
 import { receiveSignals } from '#src/actions/receive-signals.ts';
 import { programOfSignalKey } from '#src/actions/signal-key.ts';
@@ -6,9 +11,13 @@ import { cardLimits } from '#src/http/cards.ts';
 import { healthOfRecord } from '#src/http/health-of-record.ts';
 import { listen, type Listening } from '#src/http/listen.ts';
 import { createHttpMetrics } from '#src/http/metrics.ts';
+import type { HubspotOAuthPorts } from '#src/http/oauth-hubspot.ts';
 import { createServer } from '#src/http/server.ts';
 import { findProgram } from '#src/store/connections.ts';
 import { hubspotWebhookRoutes } from '#webhooks/hubspot.ts';
+
+/** A dozen calls and the proposal of a mapping, while somebody waits before a browser. */
+const connectWithinMs = 60_000;
 
 /** The web process: signed cards, signals, health and metrics, on the app's parts. */
 export async function startWeb(app: RunningApp, port: number): Promise<Listening> {
@@ -26,6 +35,11 @@ export async function startWeb(app: RunningApp, port: number): Promise<Listening
       findProgram: (portalId) => findProgram(app.store, 'hubspot', portalId),
       healthOfRecord: (programId, companyId) => healthOfRecord(app, programId, companyId),
     },
+    entries: {
+      permission: (programId, companyId, userId) =>
+        permissionOnRecord(app, programId, { userId, record: { crm: 'hubspot', id: companyId } }),
+      enter: (programId, entry) => enterByHand(app, programId, entry),
+    },
     newId: app.newId,
     trustProxy: config.http.trustProxy,
     signals: {
@@ -36,7 +50,7 @@ export async function startWeb(app: RunningApp, port: number): Promise<Listening
       database: await answers(() => app.store.pool.query('select 1')),
       queue: await answers(() => app.queue.status()),
     }),
-    oauth: null,
+    oauth: oauthPorts(app, `${publicUrl}/oauth/hubspot/callback`),
     routers: [
       hubspotWebhookRoutes({
         clock: app.clock,
@@ -51,6 +65,21 @@ export async function startWeb(app: RunningApp, port: number): Promise<Listening
     ],
   });
   return listen(server, port);
+}
+
+/** How people connect their accounts in a browser; absent when no app is set up. */
+function oauthPorts(app: RunningApp, redirectUri: string): HubspotOAuthPorts | null {
+  const { hubspotConsent } = app;
+  if (hubspotConsent === null) return null;
+  return {
+    newState: () => randomBytes(24).toString('base64url'),
+    authorizeUrl: (state) => hubspotConsent.pageUrl(redirectUri, state),
+    async exchange(code) {
+      const connected = await connectByConsent(app, { code, redirectUri }, AbortSignal.timeout(connectWithinMs));
+      if (connected === null) return null;
+      return { accountName: connected.account.name ?? `HubSpot ${connected.account.accountId}` };
+    },
+  };
 }
 
 async function answers(ask: () => Promise<unknown>): Promise<boolean> {

@@ -68,11 +68,14 @@ export function createVault(keys: readonly [EncryptionKey, ...EncryptionKey[]]):
       return secret;
     },
 
-    async forget(tx, scope) {
-      await tx.deleteFrom('secret').where('program_id', '=', scope.programId).where('crm', '=', scope.crm).execute();
-    },
+    forget: forgetSecrets,
   };
   return vault;
+}
+
+/** As `Vault.forget`, for which no key is needed. */
+export async function forgetSecrets(tx: Tx, scope: CrmScope): Promise<void> {
+  await tx.deleteFrom('secret').where('program_id', '=', scope.programId).where('crm', '=', scope.crm).execute();
 }
 
 interface Sealed {

@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 import { engagementTypes, engagementPath, objectPath } from '#src/crm/hubspot/object-types.ts';
 import { hubspotRequests, type ApiRequest, type HubspotRequests } from '#src/crm/hubspot/requests.ts';
+import { optionalScopes as optionalOfConsent, requiredScopes as requiredOfConsent } from '#src/crm/hubspot/scopes.ts';
 
 const root = join(import.meta.dirname, '../..');
 const appFile = join(root, 'extensions/hubspot/src/app/app-hsmeta.json');
@@ -93,4 +94,8 @@ test('every scope that the adapter names is one the app asks for', () => {
 
   expect(named.length).toBeGreaterThan(0);
   expect(new Set(named).difference(new Set([...requiredScopes, ...optionalScopes]))).toEqual(new Set());
+});
+
+test('the page of consent asks for the very scopes of the app file, which HubSpot compares', () => {
+  expect([requiredOfConsent, optionalOfConsent]).toEqual([requiredScopes, optionalScopes]);
 });

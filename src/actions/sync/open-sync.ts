@@ -4,6 +4,7 @@ import { CrmAuthError, CrmPermissionError, UsageError } from '#src/errors.ts';
 import { readConnection, setConnectionStatus, type Connection } from '#src/store/connections.ts';
 import { withLease } from '#src/store/lock.ts';
 import { currentSettings, type SettingsVersion } from '#src/store/settings-versions.ts';
+import { forgetSecrets } from '#src/store/vault.ts';
 
 import { parkMissingScope } from './missing-scope.ts';
 import type { SyncApp, SyncContext, SyncProgress } from './sync-context.ts';
@@ -87,9 +88,16 @@ export async function noteRefusal(
 ): Promise<void> {
   if (error instanceof CrmAuthError) {
     app.log.warn({ ...scope, err: error }, 'the CRM refused the token; the connection waits to be connected again');
-    await app.store.inProgram(scope.programId, (tx) =>
-      setConnectionStatus(tx, scope, 'reconnect_needed', 'the token is refused: it was revoked, or it has expired'),
-    );
+    await app.store.inProgram(scope.programId, async (tx) => {
+      await setConnectionStatus(
+        tx,
+        scope,
+        'reconnect_needed',
+        'the token is refused: it was revoked, or it has expired',
+      );
+      // What opens nothing any more is not kept.
+      await forgetSecrets(tx, scope);
+    });
   }
   if (error instanceof CrmPermissionError) await parkMissingScope(app, scope, error);
 }
