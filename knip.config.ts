@@ -9,6 +9,8 @@ const config: KnipConfig = {
         'src/sandbox/record-page/browser/main.tsx',
         'test/**/*.test.{ts,tsx}',
         'test/bench/main.ts',
+        // Run as processes of their own.
+        'test/faults/*-to-{kill,stop}.ts',
       ],
       project: ['{src,jobs,webhooks,test}/**/*.{ts,tsx,mjs}'],
       ignoreDependencies: [

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 
-import { clearedProperties, healthProperties, propertyCatalogue, stampedProperties } from '#src/domain/properties.ts';
+import {
+  clearedProperties,
+  healthProperties,
+  isSameValue,
+  propertyCatalogue,
+  stampedProperties,
+} from '#src/domain/properties.ts';
 
 describe('CRM properties that health makes', () => {
   test('score, band, coverage and trend are written as the CRM takes them', () => {
@@ -57,5 +63,19 @@ describe('CRM properties that health makes', () => {
       prm_health_score: null,
       prm_health_as_of: null,
     });
+  });
+
+  test.each([
+    ['prm_health_as_of', '2026-11-20T12:00:00.000Z', '2026-11-20T12:00:00Z', true],
+    ['prm_health_as_of', '2026-11-20T12:00:00.000Z', '2026-11-20T12:00:01Z', false],
+    ['prm_health_score', '81', '81.0', true],
+    ['prm_health_score', '81', '18', false],
+    ['prm_health_reason', 'Because.', 'Because. ', true],
+    ['prm_health_reason', 'Because.', 'because.', false],
+    ['prm_health_trend', null, '0', false],
+    ['prm_health_trend', null, null, true],
+  ])('%s: %j and %j are one value: %s', (property, one, other, same) => {
+    expect(isSameValue(property, one, other)).toBe(same);
+    expect(isSameValue(property, other, one)).toBe(same);
   });
 });
