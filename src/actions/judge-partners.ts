@@ -3,6 +3,7 @@ import { listConnections } from '#src/store/connections.ts';
 import { markDirtyWhere } from '#src/store/dirty-partners.ts';
 import { currentSettings } from '#src/store/settings-versions.ts';
 import { lastGoodRun } from '#src/store/sync-runs.ts';
+import type { Tx } from '#src/store/transaction.ts';
 
 import type { App } from './context.ts';
 import { followProgramFacts, judgeBatch } from './judge/judge-batch.ts';
@@ -26,7 +27,8 @@ export async function judgePartners(
   programId: string,
   { signal, onProgress }: JudgeOptions,
 ): Promise<JudgeReport> {
-  if (!(await isReady(app, programId))) return { judged: 0, parked: 0, ready: false };
+  if (!(await app.store.inProgram(programId, (tx) => isReadyToJudge(tx, programId))))
+    return { judged: 0, parked: 0, ready: false };
   await followProgramFacts(app, programId);
   let judged = 0;
   let parked = 0;
@@ -60,10 +62,9 @@ export async function markAllDirty(
   return app.store.inProgram(programId, (tx) => markDirtyWhere(tx, programId, 'all', cause, app.clock.now()));
 }
 
-async function isReady(app: Pick<App, 'store'>, programId: string): Promise<boolean> {
-  return app.store.inProgram(programId, async (tx) => {
-    const connections = await listConnections(tx);
-    const runs = await Promise.all(connections.map(({ crm }) => lastGoodRun(tx, { programId, crm }, 'full')));
-    return runs.length > 0 && runs.every((run) => run !== null);
-  });
+/** Whether every connected CRM has been read completely once: nobody is judged by half of the facts. */
+export async function isReadyToJudge(tx: Tx, programId: string): Promise<boolean> {
+  const connections = await listConnections(tx);
+  const runs = await Promise.all(connections.map(({ crm }) => lastGoodRun(tx, { programId, crm }, 'full')));
+  return runs.length > 0 && runs.every((run) => run !== null);
 }

@@ -34,6 +34,8 @@ export type Caller = z.infer<typeof Caller>;
 export interface VerifiedRequest {
   readonly caller: Caller;
   readonly query: URLSearchParams;
+  /** The bytes that were signed; empty without a body. */
+  readonly body: Buffer;
 }
 
 /** Keeps the body as the bytes that were signed. */
@@ -60,21 +62,25 @@ export function verifiedRequest(req: Request, res: Response, deps: SignatureDeps
     });
     return null;
   }
-  return { caller, query };
+  return { caller, query, body: bodyOf(req) };
 }
 
 function verdictOf(req: Request, deps: SignatureDeps): SignatureVerdict {
-  const body: unknown = req.body;
   return verifySignature(
     {
       method: req.method,
       target: req.originalUrl,
-      body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
+      body: bodyOf(req),
       signature: req.get('x-hubspot-signature-v3'),
       timestamp: req.get('x-hubspot-request-timestamp'),
     },
     { publicUrl: deps.publicUrl, secrets: deps.hubspot.clientSecrets, now: deps.clock.now() },
   );
+}
+
+function bodyOf(req: Request): Buffer {
+  const body: unknown = req.body;
+  return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
 }
 
 function queryOf(req: Request): URLSearchParams {

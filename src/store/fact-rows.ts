@@ -116,6 +116,7 @@ export interface SignalFactRow {
   readonly enteredByOurPeople: boolean;
 }
 
+/** Signals in the order of their time; of the same time, in the order in which they were received. */
 export async function signalFactRows(
   tx: Tx,
   programId: string,
@@ -124,7 +125,7 @@ export async function signalFactRows(
   const { rows } = await sql<SignalFactRow>`
     select partner_id as "partnerId", id, kind, at, value, respondent, entered_by_our_people as "enteredByOurPeople" from signal
     where program_id = ${programId} and partner_id = any(${[...partnerIds]}::uuid[])
-    order by at nulls first, id`.execute(tx);
+    order by at nulls first, received_at, id`.execute(tx);
   return rows;
 }
 

@@ -50,6 +50,16 @@ export async function saveSignals(
   return [...new Set(saved.rows.flatMap((row) => [row.partner_id, ...(row.former === null ? [] : [row.former])]))];
 }
 
+/** Stores a signal unless one of its id is there already. Answers whether it was stored; of two at the same time one is. */
+export async function addSignal(tx: Tx, programId: string, row: SignalRow, receivedAt: Date): Promise<boolean> {
+  const names = columnList(Object.keys(columns));
+  const { rows } = await sql<{ id: string }>`
+    insert into signal (program_id, received_at, ${names})
+    select ${programId}, ${receivedAt}, ${names} from ${incoming([row], columns)} as given
+    on conflict (program_id, id) do nothing returning id`.execute(tx);
+  return rows.length > 0;
+}
+
 /** Removes signals. Answers the partners they belonged to. */
 export async function deleteSignals(tx: Tx, programId: string, ids: readonly string[]): Promise<readonly string[]> {
   if (ids.length === 0) return [];

@@ -1,7 +1,7 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 
-/** Calendar, money and zone of a program: what every window and sum is read in. */
+/** Calendar, money and zone of a program: what every window and sum is read in; and who may change any partner's entries. */
 export const ProgramSettings = z.strictObject({
   timeZone: z
     .string()
@@ -22,5 +22,7 @@ export const ProgramSettings = z.strictObject({
       z.strictObject({ currency: z.string().regex(/^[A-Z]{3}$/), from: z.iso.date(), rate: z.number().positive() }),
     )
     .default([]),
+  /** Who may change what is entered about any partner, besides each record's owner and their team: owner ids or e-mail addresses. */
+  admins: z.array(z.string().trim().min(1).max(254)).default([]),
 });
 export type ProgramSettings = z.infer<typeof ProgramSettings>;

@@ -110,6 +110,8 @@ const Ready = z.object({
   stale: z.boolean(),
   settingsVersion: z.number(),
   engineVersion: z.string(),
+  /** Whether the reader may enter what is missing, and if not, why. Absent in answers of older backends: then the card offers nothing. */
+  may: z.object({ allowed: z.boolean(), reason: z.string().nullable() }).optional(),
 });
 export type ReadyHealthCard = z.infer<typeof Ready>;
 

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/**
+ * What the health card sends when a person enters something about the partner on screen. The answer is the card's new `HealthCardAnswer`, judged with what was
+ * entered; a refusal is a `Problem`.
+ */
+export const entryVersion = 1;
+
+const Entry = z.object({
+  version: z.number().int().min(1),
+  objectId: z.string().regex(/^\d{1,20}$/),
+  objectType: z.string().min(1).max(32),
+  /** Made by the card for one entry and kept when it is sent again: HubSpot may repeat a call, and so may a person. */
+  key: z.uuid(),
+});
+
+export const fits = ['strong', 'moderate', 'weak'] as const;
+
+/** `POST /cards/health/fit` */
+export const FitEntry = Entry.extend({ fit: z.enum(fits) });
+export type FitEntry = z.infer<typeof FitEntry>;
+
+/** `POST /cards/health/answers`: the rating that the partner gave. */
+export const AnswerEntry = Entry.extend({ rating: z.number().int().min(0).max(10) });
+export type AnswerEntry = z.infer<typeof AnswerEntry>;
