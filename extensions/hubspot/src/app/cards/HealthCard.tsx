@@ -11,11 +11,12 @@ hubspot.extend<'crm.record.tab'>(() => <HealthCard />);
 export function HealthCard(): ReactElement {
   const { crm, variables } = useExtensionContext<'crm.record.tab'>();
   const host = variables?.['HOST'];
-  const { state, retry } = useHealth({
+  const record = {
     host: typeof host === 'string' && host !== '' ? host : null,
     objectId: String(crm.objectId),
     objectType: crm.objectTypeId,
-  });
+  };
+  const { state, retry, accept } = useHealth(record);
 
   if (state.status === 'loading') return <LoadingSpinner label="Loading partner health" showLabel layout="centered" />;
   if (state.status === 'error') return <CardError problem={state.problem} onRetry={retry} />;
@@ -23,7 +24,11 @@ export function HealthCard(): ReactElement {
   return (
     <>
       {refreshProblem === null ? null : <RefreshProblem problem={refreshProblem} />}
-      {answer.state === 'ready' ? <Health health={answer} /> : <NothingToShow answer={answer} />}
+      {answer.state === 'ready' ? (
+        <Health health={answer} record={record} onEntered={accept} />
+      ) : (
+        <NothingToShow answer={answer} />
+      )}
     </>
   );
 }

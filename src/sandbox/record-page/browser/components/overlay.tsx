@@ -5,6 +5,7 @@ import {
   useContext,
   useEffect,
   useId,
+  useLayoutEffect,
   useRef,
   useState,
   type MouseEvent,
@@ -34,16 +35,18 @@ export const Overlays = createContext<OverlayRegistry>(createOverlayRegistry());
 /** Inside an overlay: how it closes itself. */
 const CloseSelf = createContext<() => void>(() => undefined);
 
-/** What the remote renderer hands over for a fragment: a wrapper whose own props tell the vendor's component. */
+/** What the remote renderer hands over for a fragment: a wrapper whose own props hold the vendor's components in it. */
 const Wrapper = z.object({
-  props: z.object({ component: z.object({ type: z.string(), props: z.object({ id: z.string().optional() }) }) }),
+  props: z.object({
+    fragment: z.object({
+      children: z.array(z.object({ type: z.string(), props: z.object({ id: z.string().optional() }) })).min(1),
+    }),
+  }),
 });
 
 function overlayOf(node: ReactNode): { readonly kind: string; readonly id: string } | null {
-  const wrapper = Wrapper.safeParse(node);
-  if (!wrapper.success) return null;
-  const { type, props } = wrapper.data.props.component;
-  return { kind: type, id: props.id ?? '' };
+  const [component] = Wrapper.safeParse(node).data?.props.fragment.children ?? [];
+  return component === undefined ? null : { kind: component.type, id: component.props.id ?? '' };
 }
 
 /** Shows a tooltip while hovered or focused, and opens a modal or a panel on click. */
@@ -123,8 +126,11 @@ function Dialog(props: {
 }): ReactNode {
   const close = useContext(CloseSelf);
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    dialog.current?.showModal();
+  useLayoutEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    // Closed while it still stands in the page, or the focus would not go back to the button that opened it.
+    return () => shown?.close();
   }, []);
   const leave = () => {
     props.onClose?.();

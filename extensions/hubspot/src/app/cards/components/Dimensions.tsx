@@ -2,25 +2,33 @@ import { Flex, ProgressBar, StatusTag, Text } from '@hubspot/ui-extensions';
 import type { ReactElement } from 'react';
 
 import type { HealthCardDimension, Tone } from '../contract/health.ts';
+import { EnterButton, type Entering } from './EnterButton.tsx';
 import { Records } from './Records.tsx';
 
 /** The five dimensions: points, what was seen, what would lift them, when they fall. */
-export function Dimensions({ dimensions }: { dimensions: readonly HealthCardDimension[] }): ReactElement {
+export function Dimensions({
+  dimensions,
+  entering,
+}: {
+  dimensions: readonly HealthCardDimension[];
+  entering: Entering;
+}): ReactElement {
   return (
     <Flex direction="column" gap="md">
       {dimensions
         .filter((dimension) => dimension.max > 0)
         .map((dimension) => (
-          <Dimension key={dimension.name} dimension={dimension} />
+          <Dimension key={dimension.name} dimension={dimension} entering={entering} />
         ))}
     </Flex>
   );
 }
 
-function Dimension({ dimension }: { dimension: HealthCardDimension }): ReactElement {
-  const { seen, expiry, remarks, evidence, title } = dimension;
-  // What is to be found out stands under "Not known" already.
-  const step = dimension.points === null ? null : dimension.step;
+function Dimension({ dimension, entering }: { dimension: HealthCardDimension; entering: Entering }): ReactElement {
+  const { name, seen, expiry, remarks, evidence, title } = dimension;
+  // What is to be found out, and the button for it, stands under "Not known" already.
+  const isKnown = dimension.points !== null;
+  const step = isKnown ? dimension.step : null;
   return (
     <Flex direction="column" gap="xs">
       <Points dimension={dimension} />
@@ -32,6 +40,7 @@ function Dimension({ dimension }: { dimension: HealthCardDimension }): ReactElem
           {remark}
         </Text>
       ))}
+      {isKnown ? <EnterButton dimension={name} entering={entering} /> : null}
       <Records evidence={evidence} of={title} />
     </Flex>
   );

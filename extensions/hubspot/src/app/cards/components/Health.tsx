@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import type { ReadyHealthCard } from '../contract/health.ts';
 import { Dimensions } from './Dimensions.tsx';
 import { DoNext } from './DoNext.tsx';
+import type { Entering } from './EnterButton.tsx';
 import { Headline } from './Headline.tsx';
 import { NotKnown } from './NotKnown.tsx';
 import { Trend } from './Trend.tsx';
@@ -11,7 +12,12 @@ import { WhatComes } from './WhatComes.tsx';
 import { WhyItMoved } from './WhyItMoved.tsx';
 
 /** A judged partner, the most useful first: where it stands, what to do, what it is made of, then past and future. */
-export function Health({ health }: { health: ReadyHealthCard }): ReactElement {
+export function Health({
+  health,
+  record,
+  onEntered,
+}: { health: ReadyHealthCard } & Pick<Entering, 'record' | 'onEntered'>): ReactElement {
+  const entering = { record, onEntered, may: health.may };
   return (
     <Flex direction="column" gap="md">
       {health.stale ? (
@@ -21,9 +27,9 @@ export function Health({ health }: { health: ReadyHealthCard }): ReactElement {
       ) : null}
       <Headline health={health} />
       <DoNext actions={health.nextBestActions} />
-      <NotKnown missing={health.missing} />
+      <NotKnown missing={health.missing} entering={entering} />
       <Divider />
-      <Dimensions dimensions={health.dimensions} />
+      <Dimensions dimensions={health.dimensions} entering={entering} />
       <Divider />
       <Tabs defaultSelected="comes">
         <Tab tabId="comes" title="What comes">

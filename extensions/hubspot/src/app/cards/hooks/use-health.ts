@@ -32,7 +32,12 @@ const watchedProperties = ['prm_health_as_of'];
  * The answer for the record on screen. While the card is visible it looks every 30 seconds: at the property that is written with each new result, or, where
  * that is not there, at the backend itself. Answers that were overtaken by a newer request are dropped.
  */
-export function useHealth(record: RecordOnScreen): { readonly state: HealthState; readonly retry: () => void } {
+export function useHealth(record: RecordOnScreen): {
+  readonly state: HealthState;
+  readonly retry: () => void;
+  /** Shows an answer that came with something else, in the place of any that is still awaited. */
+  readonly accept: (answer: HealthCardAnswer) => void;
+} {
   const { host, objectId, objectType } = record;
   const [state, setState] = useState<HealthState>({ status: 'loading' });
   const newest = useRef(0);
@@ -58,8 +63,14 @@ export function useHealth(record: RecordOnScreen): { readonly state: HealthState
     void ask();
   }, [ask]);
 
+  const accept = useCallback((answer: HealthCardAnswer) => {
+    newest.current += 1;
+    askedAt.current = Date.now();
+    setState({ status: 'answered', answer, refreshProblem: null });
+  }, []);
+
   useRefresh(ask, askedAt);
-  return { state, retry };
+  return { state, retry, accept };
 }
 
 function useRefresh(ask: () => Promise<void>, askedAt: { readonly current: number }): void {
