@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
 import { connectByConsent } from '#src/actions/connect-oauth.ts';
+import { enterByHand } from '#src/actions/enter-by-hand.ts';
+import { permissionOnRecord } from '#src/actions/partner-permission.ts';
 import { receiveEvents, wakeReading } from '#src/actions/receive-events.ts';
 import { receiveSignals } from '#src/actions/receive-signals.ts';
 import { programOfSignalKey } from '#src/actions/signal-key.ts';
@@ -32,6 +34,11 @@ export async function startWeb(app: RunningApp, port: number): Promise<Listening
     cards: {
       findProgram: (portalId) => findProgram(app.store, 'hubspot', portalId),
       healthOfRecord: (programId, companyId) => healthOfRecord(app, programId, companyId),
+    },
+    entries: {
+      permission: (programId, companyId, userId) =>
+        permissionOnRecord(app, programId, { userId, record: { crm: 'hubspot', id: companyId } }),
+      enter: (programId, entry) => enterByHand(app, programId, entry),
     },
     newId: app.newId,
     trustProxy: config.http.trustProxy,
