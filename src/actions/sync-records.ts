@@ -4,7 +4,7 @@ import type { CrmName } from '#src/domain/facts.ts';
 import { countParked, openParkedItems } from '#src/store/parked-items.ts';
 import { mirrorCounts, type MirrorCounts } from '#src/store/partner-side.ts';
 import { currentSettings } from '#src/store/settings-versions.ts';
-import { finishRun, beginRun, unfinishedRun } from '#src/store/sync-runs.ts';
+import { beginRun, finishRun, lastGoodRun, unfinishedRun } from '#src/store/sync-runs.ts';
 
 import { drainInbox } from './sync/drain-inbox.ts';
 import { foundBy } from './sync/found.ts';
@@ -61,7 +61,7 @@ export async function fullSync(
         runId,
         finishedAt: app.clock.now(),
         outcome: 'done',
-        counts: { ...report, refused: report.refused.length },
+        counts: { ...report, refused: report.refused.length, settingsVersion: open.settings.version },
       }),
     );
     return { report, outdated: await mappingChanged(app, open) };
@@ -70,6 +70,21 @@ export async function fullSync(
   await app.wake('judge', programId);
   if (done.value.outdated) await app.wake('full-sync', programId);
   return done.value.report;
+}
+
+/** Whether everything was read within this time, by the settings in force: two requests for it that came together are answered by one reading. */
+export async function hasJustRead(
+  app: Pick<SyncApp, 'store' | 'clock'>,
+  programId: string,
+  withinMs: number,
+  crm: CrmName = 'hubspot',
+): Promise<boolean> {
+  return app.store.inProgram(programId, async (tx) => {
+    const run = await lastGoodRun(tx, { programId, crm }, 'full');
+    const settings = await currentSettings(tx);
+    if (run === null || run.finishedAt === null || run.counts['settingsVersion'] !== settings?.version) return false;
+    return app.clock.now().getTime() - run.finishedAt.getTime() < withinMs;
+  });
 }
 
 /** Reads again what the inbox names, and asks for the judgements that follow. Answers null when another process is at it. */
