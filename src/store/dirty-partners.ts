@@ -120,11 +120,3 @@ export async function removeDirty(tx: Tx, programId: string, judged: readonly Di
     tx,
   );
 }
-
-/** Puts off a partner that could not be judged. */
-export async function deferDirty(tx: Tx, programId: string, partnerId: string, notBefore: Date): Promise<void> {
-  await sql`
-    update dirty_partner set attempts = attempts + 1, not_before = ${notBefore} where program_id = ${programId} and partner_id = ${partnerId}`.execute(
-    tx,
-  );
-}
