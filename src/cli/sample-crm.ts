@@ -39,6 +39,8 @@ export async function startSampleCrm(config: Config, now: Date): Promise<SampleC
     profile: 'development',
     cacheDir: join(config.dataDir, 'record-page'),
     statePath: join(config.dataDir, 'crm'),
+    // The sample account is connected by its token, and told of as if its admin had installed the app.
+    webhooks: { installedIn: 'all' },
   });
   return {
     sandbox,
