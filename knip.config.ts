@@ -9,6 +9,7 @@ const config: KnipConfig = {
         'src/sandbox/record-page/browser/main.tsx',
         'test/**/*.test.{ts,tsx}',
         'test/bench/main.ts',
+        'test/browser/readme-picture.ts',
         // Run as processes of their own.
         'test/faults/*-to-{kill,stop}.ts',
       ],

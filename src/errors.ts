@@ -8,7 +8,11 @@ export class CrmRateLimitError extends Error {
   readonly retryAfterMs: number;
   /** `daily`: the account's day is used up, nothing will work until it turns. */
   readonly policy: 'burst' | 'search' | 'daily';
-  constructor(message: string, details: { retryAfterMs: number; policy: 'burst' | 'search' | 'daily' }, options?: ErrorOptions) {
+  constructor(
+    message: string,
+    details: { retryAfterMs: number; policy: 'burst' | 'search' | 'daily' },
+    options?: ErrorOptions,
+  ) {
     super(message, options);
     this.retryAfterMs = details.retryAfterMs;
     this.policy = details.policy;

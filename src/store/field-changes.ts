@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
+
 import type { RecordKind } from '#src/crm/model.ts';
+
 import { columnList, incoming, type Columns } from './incoming.ts';
 import type { CrmScope, Tx } from './transaction.ts';
 
@@ -16,7 +18,12 @@ export interface FieldChangeRow {
 }
 
 /** Adds changes that are not known yet. Answers how many were new. */
-export async function addFieldChanges(tx: Tx, scope: CrmScope, changes: readonly FieldChangeRow[], observedAt: Date): Promise<number> {
+export async function addFieldChanges(
+  tx: Tx,
+  scope: CrmScope,
+  changes: readonly FieldChangeRow[],
+  observedAt: Date,
+): Promise<number> {
   if (changes.length === 0) return 0;
   const columns: Columns<FieldChangeRow> = {
     kind: ['text', (row) => row.kind],
