@@ -2,8 +2,8 @@ import pg from 'pg';
 
 import type { GeneratedProgram } from './generated-program.ts';
 
-const days = 120;
-const ledgerLines = 40;
+const days = 20;
+const ledgerLines = 10;
 
 /** Gives everybody who was never judged the judgement of somebody who was, and everybody a past of snapshots and ledger lines. */
 export async function copyJudgements({ databaseUrl, programId }: GeneratedProgram): Promise<void> {
