@@ -17,6 +17,7 @@ export interface CompanyProperty {
 /** Every property that is Tandem's begins with this, and no other does. */
 export const ownPropertyPrefix = 'prm_';
 
+/** The group under which the CRM shows them. */
 export const propertyGroup = { name: 'partner_relationship', label: 'Partner relationship' } as const;
 
 /** The company properties that health makes, in the order in which people see them. */

@@ -4,6 +4,7 @@ import {
 } from '@hubspot/api-client/lib/codegen/crm/properties/models/PropertyCreate.js';
 import type { PropertyCreate } from '@hubspot/api-client/lib/codegen/crm/properties/models/PropertyCreate.js';
 
+import { propertyGroup } from '#src/domain/properties.ts';
 import { CrmRejectedError } from '#src/errors.ts';
 
 import { hubspotLimits } from '../limits.ts';
@@ -16,8 +17,6 @@ import type { Portal } from './portal.ts';
 import { readableRows } from './rows.ts';
 import { Batch, GroupRow, Page, PropertyRow } from './schema.ts';
 import { cleanText } from './values.ts';
-
-export const propertyGroup = { name: 'partner_relationship', label: 'Partner relationship' } as const;
 
 const known = new Set<string>([
   'bool',
