@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,7 @@ import { never, sandboxOf } from '../support/program.ts';
 
 const seed = createSampleProgram({ seed: 3, now: new Date() });
 const token = seed.tokens[0]?.token ?? '';
+const encryptionKeys = `test:${randomBytes(32).toString('base64')}`;
 
 let crm: Sandbox;
 let database: TestDatabase;
@@ -47,6 +49,7 @@ async function tandem(
     DATABASE_URL: database.url,
     HUBSPOT_API_URL: crm.url,
     DATA_DIR: dataDir,
+    ENCRYPTION_KEYS: encryptionKeys,
     SANDBOX: 'off',
     LOG_LEVEL: 'silent',
   };
