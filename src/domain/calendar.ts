@@ -22,7 +22,48 @@ export function localDay(instant: Date, timeZone: string): LocalDate {
  * (W3).
  */
 export function closeDay(instant: Date, timeZone: string): LocalDate {
-  return localDay(instant, instant.getTime() % dayMs === 0 ? 'UTC' : timeZone);
+  return localDay(instant, isBareDay(instant) ? 'UTC' : timeZone);
+}
+
+function isBareDay(instant: Date): boolean {
+  return instant.getTime() % dayMs === 0;
+}
+
+/** `localDay` and `closeDay` of one zone, for reading many facts. */
+export interface DayReader {
+  readonly localDay: (instant: Date) => LocalDate;
+  readonly closeDay: (instant: Date) => LocalDate;
+}
+
+/** Looks up the zone's offset once per UTC day instead of once per fact, but for the days on which the clocks change. */
+export function dayReader(timeZone: string): DayReader {
+  const offsets = new Map<number, number | null>();
+  const names = new Map<number, LocalDate>();
+
+  function offsetOn(day: number): number | null {
+    const known = offsets.get(day);
+    if (known !== undefined) return known;
+    const first = day * dayMs;
+    const atFirst = wallTime(first, timeZone) - first;
+    const steady = wallTime(first + dayMs - 1, timeZone) - (first + dayMs - 1) === atFirst;
+    const offset = steady ? atFirst : null;
+    offsets.set(day, offset);
+    return offset;
+  }
+
+  function read(instant: Date): LocalDate {
+    const offset = offsetOn(Math.floor(instant.getTime() / dayMs));
+    if (offset === null) return localDay(instant, timeZone);
+    const day = Math.floor((instant.getTime() + offset) / dayMs);
+    const name = names.get(day) ?? dateOfDay(day);
+    names.set(day, name);
+    return name;
+  }
+
+  return {
+    localDay: read,
+    closeDay: (instant) => (isBareDay(instant) ? closeDay(instant, timeZone) : read(instant)),
+  };
 }
 
 /**

@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import {
   addDays,
   addMonths,
   closeDay,
+  dayReader,
   daysBetween,
   isWithin,
   lastDays,
@@ -90,5 +92,29 @@ describe('W3: days and windows', () => {
     ['2024-04-01T22:30:00Z', '2024-04-26', 'Africa/Cairo', '2024-04-25T22:30:00.000Z'],
   ])('the clock at %s moved to %s in %s keeps its time of day: %s', (asOf, day, zone, moved) => {
     expect(movedTo(new Date(asOf), day, zone).toISOString()).toBe(moved);
+  });
+
+  test('W3: a reader of many days reads each as it is read alone, in every zone and on days when the clocks change', () => {
+    const zone = fc.constantFrom(
+      'UTC',
+      'America/New_York',
+      'Asia/Kolkata',
+      'Australia/Lord_Howe',
+      'Africa/Cairo',
+      'Pacific/Apia',
+    );
+    const instant = fc.oneof(
+      fc.date({ min: new Date('1975-01-01'), max: new Date('2035-01-01'), noInvalidDate: true }),
+      fc.integer({ min: 0, max: 20_000 }).map((day) => new Date(day * 86_400_000)),
+      fc.integer({ min: -600, max: 600 }).map((minutes) => new Date(Date.UTC(2026, 2, 8, 7) + minutes * 60_000)),
+    );
+    fc.assert(
+      fc.property(zone, fc.array(instant, { minLength: 1, maxLength: 20 }), (timeZone, instants) => {
+        const days = dayReader(timeZone);
+        for (const one of instants) {
+          expect([days.localDay(one), days.closeDay(one)]).toEqual([localDay(one, timeZone), closeDay(one, timeZone)]);
+        }
+      }),
+    );
   });
 });

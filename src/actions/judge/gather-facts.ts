@@ -1,4 +1,4 @@
-import { closeDay, localDay } from '#src/domain/calendar.ts';
+import { dayReader, type DayReader } from '#src/domain/calendar.ts';
 import type { DealFact, EngagementFact, PartnerFacts } from '#src/domain/facts.ts';
 import { programAmount } from '#src/domain/money.ts';
 import type { Settings } from '#src/domain/settings/settings.ts';
@@ -31,6 +31,7 @@ export interface Gathering {
 export async function gatherFacts(tx: Tx, gathering: Gathering): Promise<readonly PartnerFacts[]> {
   const { programId, partnerIds, settings } = gathering;
   const mapping = settings.mapping.hubspot;
+  const days = dayReader(settings.program.timeZone);
   const partners = await partnerFactRows(tx, programId, partnerIds);
   const deals = Map.groupBy(await dealFactRows(tx, programId, partnerIds), (row) => row.partnerId);
   const engagements = Map.groupBy(await engagementFactRows(tx, programId, partnerIds), (row) => row.partnerId);
@@ -51,15 +52,15 @@ export async function gatherFacts(tx: Tx, gathering: Gathering): Promise<readonl
       ownerId: partner.ownerId,
       records: companies.map((company) => company.record),
       signedOn: partner.signedOn,
-      recordCreatedOn: localDay(partner.recordCreatedAt, timeZone),
-      deals: (deals.get(of) ?? []).map((row) => dealFact(row, settings, gathering.asOf)),
+      recordCreatedOn: days.localDay(partner.recordCreatedAt),
+      deals: (deals.get(of) ?? []).map((row) => dealFact(row, settings, days, gathering.asOf)),
       registrations: [],
       engagements: engagementsReadable(partner, gathering.connections)
-        ? (engagements.get(of) ?? []).map((row) => engagementFact(row, settings))
+        ? (engagements.get(of) ?? []).map((row) => engagementFact(row, settings, days))
         : null,
       portal: [...companies.flatMap((company) => mappedPortal(company, mapping, timeZone)), ...said.portal],
       answers: [
-        ...(answers.get(of) ?? []).map((row) => answerFact(row, timeZone)),
+        ...(answers.get(of) ?? []).map((row) => answerFact(row, days)),
         ...companies.flatMap((company) => mappedAnswer(company, mapping.satisfaction, timeZone)),
         ...said.answers,
       ],
@@ -79,41 +80,41 @@ function engagementsReadable(partner: PartnerFactRow, connections: readonly Conn
   );
 }
 
-function dealFact(row: DealFactRow, { mapping, program }: Settings, asOf: Date): DealFact {
-  const closesOn = row.closesAt === null ? null : closeDay(row.closesAt, program.timeZone);
+function dealFact(row: DealFactRow, { mapping, program }: Settings, days: DayReader, asOf: Date): DealFact {
+  const closesOn = row.closesAt === null ? null : days.closeDay(row.closesAt);
   const { pipelines } = mapping.hubspot;
   return {
     record: { crm: row.crm, type: 'deal', id: row.id },
     role: row.role,
-    createdOn: localDay(row.createdAt, program.timeZone),
+    createdOn: days.localDay(row.createdAt),
     closesOn,
     state: row.state,
-    ...programAmount({ ...row, closesOn }, row.accountCurrency, program, localDay(asOf, program.timeZone)),
+    ...programAmount({ ...row, closesOn }, row.accountCurrency, program, days.localDay(asOf)),
     counts: pipelines === null || (row.pipelineId !== null && pipelines.includes(row.pipelineId)),
   };
 }
 
 const completedOutcomes: ReadonlySet<string | null> = new Set(['completed', 'sent']);
 
-function engagementFact(row: EngagementFactRow, { mapping, program }: Settings): EngagementFact {
+function engagementFact(row: EngagementFactRow, { mapping }: Settings, days: DayReader): EngagementFact {
   return {
     record: { crm: row.crm, type: row.type, id: row.id },
     kind: row.type,
     startsAt: row.at.getTime(),
-    on: localDay(row.at, program.timeZone),
+    on: days.localDay(row.at),
     direction: row.direction,
     completed: completedOutcomes.has(row.outcome),
     connected: row.disposition !== null && mapping.hubspot.connectedDispositions.includes(row.disposition),
   };
 }
 
-function answerFact(row: AnswerFactRow, timeZone: string): PartnerFacts['answers'][number] {
+function answerFact(row: AnswerFactRow, days: DayReader): PartnerFacts['answers'][number] {
   return {
     record: { crm: row.crm, type: 'survey_answer', id: row.id },
     respondent: row.contactId,
     scale: 'rating',
     value: row.rating,
-    on: localDay(row.at, timeZone),
+    on: days.localDay(row.at),
     origin: 'answer',
     enteredByOurPeople: false,
   };
