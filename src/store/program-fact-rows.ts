@@ -13,7 +13,8 @@ export interface ProgramFactRows {
   readonly portalValues: readonly string[];
 }
 
-export const portalKinds = ['sign_in', 'training', 'certification'] as const;
+/** Signals that are portal activity (H5): a certification is none. */
+const portalKinds = ['sign_in', 'training'] as const;
 
 export async function programFactRows(
   tx: Tx,
@@ -21,16 +22,18 @@ export async function programFactRows(
   portalFields: readonly string[],
 ): Promise<ProgramFactRows> {
   const kinds = [...portalKinds];
-  const attributed = await sql<{ closes_at: Date | null }>`
-    with closed as (
-      select d.closes_at, d.state from attribution a
-      join deal d on d.program_id = a.program_id and d.crm = a.crm and d.id = a.deal_id
-      where a.program_id = ${programId} and a.until is null and d.archived_at is null
-    ),
-    oldest as (select min(closes_at) as at from closed where state in ('won', 'lost'))
-    select distinct closed.closes_at from closed, oldest where closed.state in ('won', 'lost') and closed.closes_at < oldest.at + interval '2 days'
-    union all
-    (select null from closed limit 1)`.execute(tx);
+  const attributedDeal = sql`exists (
+      select from attribution a
+      where a.program_id = d.program_id and a.crm = d.crm and a.deal_id = d.id and a.until is null)`;
+  const closedDeal = sql`d.program_id = ${programId} and d.archived_at is null and d.state in ('won', 'lost') and ${attributedDeal}`;
+  const closes = await sql<{ closes_at: Date }>`
+    with oldest as (select d.closes_at as at from deal d where ${closedDeal} and d.closes_at is not null order by d.closes_at limit 1)
+    select distinct d.closes_at from deal d, oldest
+    where ${closedDeal} and d.closes_at >= oldest.at and d.closes_at < oldest.at + interval '2 days'`.execute(tx);
+  const attribution = await sql<{ one: number }>`
+    select 1 as one from attribution a
+    join deal d on d.program_id = a.program_id and d.crm = a.crm and d.id = a.deal_id and d.archived_at is null
+    where a.program_id = ${programId} and a.until is null limit 1`.execute(tx);
   const signals = await sql<{ at: Date | null }>`
     select distinct at from signal where program_id = ${programId} and kind = any(${kinds}::text[])`.execute(tx);
   const values = await sql<{ value: string }>`
@@ -40,8 +43,8 @@ export async function programFactRows(
     cross join unnest(${[...portalFields]}::text[]) as named(field)
     where r.program_id = ${programId} and r.valid_to is null and c.fields ->> named.field <> ''`.execute(tx);
   return {
-    hasAttribution: attributed.rows.length > 0,
-    oldestCloses: attributed.rows.flatMap((row) => row.closes_at ?? []),
+    hasAttribution: attribution.rows.length > 0,
+    oldestCloses: closes.rows.map((row) => row.closes_at),
     hasPortalSignals: signals.rows.length > 0,
     portalSignalTimes: signals.rows.flatMap((row) => row.at ?? []),
     portalValues: values.rows.map((row) => row.value),

@@ -78,6 +78,8 @@ create table deal (
   read_at timestamptz not null,
   primary key (program_id, crm, id)
 );
+-- The oldest close of a program is asked for with every batch of judgements.
+create index deal_closed on deal (program_id, closes_at) where archived_at is null and state in ('won', 'lost');
 
 create table contact (
   program_id uuid not null references program,
