@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import type { Plugin } from 'vite';
@@ -19,7 +19,9 @@ export async function buildPage(project: CardProject, cardFolder: string, cacheD
 
   // Only a build needs the bundler: a page that was built before starts without loading it.
   const { build } = await import('vite');
-  const fresh = `${finished}.${process.pid}`;
+  // A folder of its own: several may build at once, in one process too. The first to finish wins, and the others use what it built.
+  mkdirSync(cacheDir, { recursive: true });
+  const fresh = mkdtempSync(`${finished}.`);
   const virtual = () => virtualCards(project);
   await build({
     root: browser,
@@ -31,8 +33,13 @@ export async function buildPage(project: CardProject, cardFolder: string, cacheD
     worker: { format: 'es', plugins: () => [virtual()] },
     build: { outDir: fresh, emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 2_000 },
   });
-  rmSync(finished, { recursive: true, force: true });
-  renameSync(fresh, finished);
+  try {
+    renameSync(fresh, finished);
+  } catch (error) {
+    if (!existsSync(finished)) throw error;
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
   return finished;
 }
 

@@ -27,6 +27,21 @@ test('the page is built once per state of its sources, into a folder given relat
   }
 });
 
+test('of several that build at once all end with one built page', async () => {
+  const cache = await mkdtemp(join(tmpdir(), 'tandem-page-'));
+  try {
+    const project = readCardProject(projectDir, 'development');
+
+    const built = await Promise.all([1, 2, 3].map(() => buildPage(project, cards, join(cache, 'pages'))));
+
+    expect(new Set(built).size).toBe(1);
+    expect(await readdir(built[0] ?? '')).toEqual(expect.arrayContaining(['assets', 'index.html']));
+    expect(await readdir(join(cache, 'pages'))).toHaveLength(1);
+  } finally {
+    await rm(cache, { recursive: true, force: true });
+  }
+});
+
 test("a project's cards are found with title, place and records; a missing entry point is named", () => {
   const project = readCardProject(projectDir, 'development');
 
