@@ -4,7 +4,7 @@ import { translate } from '@hubspot/project-parsing-lib/translate';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 
-import { mappedCompanyProperties, mappedDealProperties } from '#src/crm/hubspot/properties.ts';
+import { mappedDealProperties } from '#src/crm/hubspot/properties.ts';
 import {
   companyProperties,
   contactProperties,
@@ -12,6 +12,7 @@ import {
   engagementProperties,
 } from '#src/crm/hubspot/properties.ts';
 import { ownPropertyPrefix } from '#src/domain/properties.ts';
+import { mappedCompanyProperties } from '#src/domain/settings/mapped-properties.ts';
 import { defaultSettings } from '#src/domain/settings/settings.ts';
 import { readHubspotEvents } from '#webhooks/hubspot-events.ts';
 

@@ -1,7 +1,7 @@
 import { scoredDealFields } from '#src/crm/scored-fields.ts';
+import { mappedCompanyProperties } from '#src/domain/settings/mapped-properties.ts';
 import { addFieldChanges } from '#src/store/field-changes.ts';
 
-import { mappedProperties } from '../mapped-properties.ts';
 import type { Last } from './partner-side.ts';
 import type { ReferenceData } from './reference-data.ts';
 import { storeInSync, type SyncContext } from './sync-context.ts';
@@ -15,7 +15,7 @@ export async function readHistory(
   last: Last,
 ): Promise<void> {
   const { app, crm, scope, settings, signal } = context;
-  const fields = kind === 'company' ? mappedProperties(settings.mapping.hubspot) : scoredDealFields[scope.crm];
+  const fields = kind === 'company' ? mappedCompanyProperties(settings.mapping.hubspot) : scoredDealFields[scope.crm];
   if (capabilities.history && fields.length > 0) {
     for await (const changes of crm.history(kind, ids, fields, signal)) {
       await storeInSync(context, (tx) => addFieldChanges(tx, scope, changes, app.clock.now()));

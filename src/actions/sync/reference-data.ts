@@ -1,12 +1,12 @@
 import type { LabelDefinition, PropertyDefinition } from '#src/crm/model.ts';
 import type { Capabilities } from '#src/crm/port.ts';
 import { attributionProperties } from '#src/domain/attribution.ts';
+import { mappedCompanyProperties } from '#src/domain/settings/mapped-properties.ts';
 import { saveCapabilities } from '#src/store/connections.ts';
 import { markDirtyWhere } from '#src/store/dirty-partners.ts';
 import { park, settleParked } from '#src/store/parked-items.ts';
 import { replaceLabels, replaceOwners, replaceStages } from '#src/store/reference-data.ts';
 
-import { mappedProperties } from '../mapped-properties.ts';
 import { storeInSync, type SyncContext } from './sync-context.ts';
 
 export interface ReferenceData {
@@ -33,7 +33,7 @@ export async function readReferenceData(
   const known = { company: await crm.properties('company', signal), deal: await crm.properties('deal', signal) };
   const mapping = settings.mapping.hubspot;
   const named = [
-    ...mappedProperties(mapping).map((property) => ({ kind: 'company' as const, property })),
+    ...mappedCompanyProperties(mapping).map((property) => ({ kind: 'company' as const, property })),
     ...attributionProperties(mapping.attribution).map((property) => ({ kind: 'deal' as const, property })),
   ];
   const missing = named.filter(({ kind, property }) => !has(known[kind], property));

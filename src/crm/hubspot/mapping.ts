@@ -1,10 +1,11 @@
 import { isPartner } from '#src/domain/partner-rule.ts';
+import { mappedCompanyProperties } from '#src/domain/settings/mapped-properties.ts';
 import type { Mapping } from '#src/domain/settings/mapping.ts';
 
 import type { CompanyRecord, ContactRecord, DealRecord, EngagementRecord, EngagementType } from '../model.ts';
 import { amountInMinorUnits } from './amounts.ts';
 import type { Amount } from './amounts.ts';
-import { mappedCompanyProperties, mappedDealProperties } from './properties.ts';
+import { mappedDealProperties } from './properties.ts';
 import type { RecordValues } from './record-values.ts';
 import { finiteNumber, flag } from './values.ts';
 

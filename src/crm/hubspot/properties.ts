@@ -1,29 +1,9 @@
 import { attributionProperties } from '#src/domain/attribution.ts';
-import { partnerRuleProperties } from '#src/domain/partner-rule.ts';
 import type { Mapping } from '#src/domain/settings/mapping.ts';
 
 import type { EngagementType } from '../model.ts';
 
 /** Which properties are read: what the model needs and what the program's mapping names, nothing else. No subject, no body, no address. */
-
-/** Company properties that the mapping names; their raw values become `fields`. */
-export function mappedCompanyProperties(mapping: Mapping): readonly string[] {
-  const { fit, owner, partner, portal, satisfaction, signedOn, status, type } = mapping;
-  const named = [
-    ...partnerRuleProperties(partner),
-    owner,
-    status?.property,
-    type?.property,
-    signedOn?.property,
-    portal?.signIn,
-    portal?.training,
-    satisfaction?.property,
-    satisfaction?.dateProperty,
-    fit?.property,
-    fit?.dateProperty,
-  ];
-  return [...new Set(named.filter((name) => name !== undefined && name !== null))];
-}
 
 /** Deal properties that the mapping names. */
 export function mappedDealProperties(mapping: Mapping): readonly string[] {

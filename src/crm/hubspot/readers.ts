@@ -1,3 +1,5 @@
+import { mappedCompanyProperties } from '#src/domain/settings/mapped-properties.ts';
+
 import type { EngagementType } from '../model.ts';
 import { companyRecord, contactRecord, dealRecord, engagementRecord } from './mapping.ts';
 import { engagementPath } from './object-types.ts';
@@ -7,7 +9,6 @@ import {
   contactProperties,
   dealProperties,
   engagementProperties,
-  mappedCompanyProperties,
   mappedDealProperties,
 } from './properties.ts';
 import type { RecordReader } from './record-page.ts';

@@ -1,8 +1,8 @@
-import { partnerRuleProperties } from '#src/domain/partner-rule.ts';
-import type { Mapping } from '#src/domain/settings/mapping.ts';
+import { partnerRuleProperties } from '../partner-rule.ts';
+import type { Mapping } from './mapping.ts';
 
-/** Company properties that the mapping names. */
-export function mappedProperties(mapping: Mapping): readonly string[] {
+/** Company properties that the mapping names; their raw values are a company's `fields`. */
+export function mappedCompanyProperties(mapping: Mapping): readonly string[] {
   const { fit, owner, partner, portal, satisfaction, signedOn, status, type } = mapping;
   const named = [
     ...partnerRuleProperties(partner),
