@@ -7,6 +7,9 @@ const shared = { isolate: false, pool: 'threads', environment: 'node' } as const
 const pure = ['test/domain/**/*.test.ts', 'test/lint/**/*.test.ts', 'test/extensions/**/*.test.{ts,tsx}'];
 const browser = ['test/browser/**/*.test.ts'];
 
+// Tests with servers and processes run beside each other on few cores, where a wait can overrun. Rules and pure code get no second chance.
+const onceMoreOnABusyMachine = 1;
+
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic' } },
   test: {
@@ -23,6 +26,7 @@ export default defineConfig({
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: [...pure, ...browser],
           globalSetup: ['test/support/postgres-server.ts'],
+          retry: onceMoreOnABusyMachine,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -34,6 +38,7 @@ export default defineConfig({
           name: 'browser',
           include: browser,
           globalSetup: ['test/support/postgres-server.ts'],
+          retry: onceMoreOnABusyMachine,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
