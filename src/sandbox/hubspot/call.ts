@@ -15,6 +15,8 @@ export interface SandboxQuirks {
   readonly searchLagMs: number;
   /** False: one bad value fails a whole write batch even when every input carries a trace id. */
   readonly attributesBatchErrors: boolean;
+  /** True: each renewal answers with a new refresh token, and the one it was asked with is good no more. */
+  readonly rotatesRefreshTokens: boolean;
 }
 
 /** One authorised request. */

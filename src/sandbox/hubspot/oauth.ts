@@ -14,6 +14,8 @@ export interface OAuthContext {
   readonly portals: ReadonlyMap<number, Portal>;
   readonly tokens: TokenStore;
   readonly clock: () => Date;
+  /** Whether a renewal spends its refresh token. */
+  readonly rotates: boolean;
 }
 
 const form = z.record(z.string(), z.string());
@@ -97,7 +99,8 @@ export function token(context: OAuthContext, version: string, body: unknown): Re
     const refreshToken = fields['refresh_token'] ?? '';
     const grant = tokens.findRefresh(refreshToken);
     if (grant === null) return refuse('BAD_REFRESH_TOKEN', 'missing or invalid refresh token');
-    return ok(tokenView(context, version, grant, refreshToken));
+    const next = context.rotates ? tokens.rotateRefresh(refreshToken, grant) : refreshToken;
+    return ok(tokenView(context, version, grant, next));
   }
   return refuse('BAD_GRANT_TYPE', 'missing or unknown grant type', 'unsupported_grant_type');
 }

@@ -103,7 +103,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     faults,
     requests,
     limits: { ...vendorLimits, ...options.limits },
-    quirks: { searchLagMs: 0, attributesBatchErrors: true, ...options.quirks },
+    quirks: { searchLagMs: 0, attributesBatchErrors: true, rotatesRefreshTokens: false, ...options.quirks },
     clock,
     latencyMs: options.latencyMs ?? 0,
     stopping: stopping.signal,
@@ -155,7 +155,7 @@ function buildApp(host: Host, context: SandboxContext, tokens: TokenStore, optio
   server.disable('etag');
   const readBody = express.raw({ type: () => true, limit: host.limits.bodyBytes });
   const { app, portals, clock } = context;
-  const oauth = { app, portals, tokens, clock };
+  const oauth = { app, portals, tokens, clock, rotates: host.quirks.rotatesRefreshTokens };
 
   for (const route of [...apiRoutes, uninstallRoute(tokens)])
     server[route.method]([...route.paths], readBody, serveApi(host, route));

@@ -31,6 +31,8 @@ export interface TokenStore {
   issueCode(grant: Grant, redirectUri: string): string;
   redeemCode(code: string, clientId: string, redirectUri: string): Grant | null;
   issueRefresh(grant: Grant): string;
+  /** Puts a new refresh token in the place of this one. What it bought stays good. */
+  rotateRefresh(token: string, grant: Grant): string;
   issueAccess(grant: Grant): AccessToken;
   /** Ends one refresh token and the access tokens of the same app and account. */
   revoke(token: string): boolean;
@@ -95,6 +97,13 @@ export function createTokenStore(options: TokenStoreOptions): TokenStore {
     },
     issueRefresh(grant) {
       const token = options.newToken();
+      refreshTokens.set(token, grant);
+      options.onChange();
+      return token;
+    },
+    rotateRefresh(spent, grant) {
+      const token = options.newToken();
+      refreshTokens.delete(spent);
       refreshTokens.set(token, grant);
       options.onChange();
       return token;

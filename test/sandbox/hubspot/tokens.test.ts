@@ -138,6 +138,18 @@ test('an access token ends after 30 minutes and a refresh token buys the next', 
   expect((await api.get(companies, body.access_token)).status).toBe(200);
 });
 
+test('where refresh tokens rotate each buys once, and what it bought stays good', async () => {
+  await using api = await running({ app, quirks: { rotatesRefreshTokens: true } });
+  const first = await connect(api);
+  const renew = (refreshToken: string) => exchange(api, { grant_type: 'refresh_token', refresh_token: refreshToken });
+  const second = await renew(first.refresh_token);
+  expect(second.body.refresh_token).not.toBe(first.refresh_token);
+  expect(await renew(first.refresh_token)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+  expect((await api.get(companies, second.body.access_token)).status).toBe(200);
+  expect((await renew(second.body.refresh_token)).status).toBe(200);
+  expect(api.sandbox.tokens.isInstalled(100_001, app.appId)).toBe(true);
+});
+
 test('an unknown refresh token and a wrong secret are refused in the words of the version', async () => {
   await using api = await running({ app });
   const wrong = { grant_type: 'refresh_token', refresh_token: 'nobody' };
