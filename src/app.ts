@@ -41,12 +41,13 @@ export interface AppOverrides {
   readonly countCall?: CallCounter;
   /** The quota of every connection, instead of what its vendor grants. */
   readonly quota?: Quota;
+  /** For one call to a CRM, answer and body included. Default 30 s. */
+  readonly callTimeoutMs?: number;
 }
 
 type Quota = Parameters<typeof createCallBudget<'general' | 'search'>>[1]['limits'];
 
-/** For one call, answer and body included. */
-const callTimeoutMs = 30_000;
+const usualCallTimeoutMs = 30_000;
 /** A longer wait for quota ends the call: the job is put off instead of holding a worker. */
 const maxQuotaWaitMs = 15_000;
 
@@ -66,7 +67,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   if (config.redisUrl === null) await migrateQueue(store.pool);
   const queue = stack.use(
     await createQueue({
-      backend: config.redisUrl === null ? { pool: store.pool } : { redisUrl: config.redisUrl },
+      backend:
+        config.redisUrl === null ? { pool: store.pool } : { redisUrl: config.redisUrl, prefix: config.redisPrefix },
       log,
     }),
   );
@@ -79,6 +81,8 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     log,
     ...(overrides.countCall === undefined ? {} : { count: overrides.countCall }),
     quota: overrides.quota ?? null,
+    callTimeoutMs: overrides.callTimeoutMs ?? usualCallTimeoutMs,
+    failPoint,
   });
 
   const open = stack.move();
@@ -120,6 +124,8 @@ interface AdapterParts {
   readonly log: Logger;
   readonly count?: CallCounter;
   readonly quota: Quota | null;
+  readonly callTimeoutMs: number;
+  readonly failPoint: App['failPoint'];
 }
 
 function hubspotAdapters({
@@ -130,6 +136,8 @@ function hubspotAdapters({
   clock,
   log,
   count,
+  callTimeoutMs,
+  failPoint,
 }: AdapterParts): Pick<App, 'openCrm' | 'openCrmWithToken' | 'hubspotConsent'> {
   const common = {
     clock,
@@ -138,7 +146,7 @@ function hubspotAdapters({
     timeoutMs: callTimeoutMs,
     ...(count === undefined ? {} : { count }),
   };
-  const oauth = oauthApp(config, clock);
+  const oauth = oauthApp(config, clock, callTimeoutMs);
   return {
     hubspotConsent: oauth === null ? null : consentOf(oauth, config.hubspot.authorizeUrl),
     openCrm(connection, mapping, { priority = 'background' } = {}): Crm {
@@ -150,7 +158,7 @@ function hubspotAdapters({
         settings: mapping,
         accessToken:
           connection.auth === 'oauth' && oauth !== null
-            ? renewedToken({ store, vault, clock, log }, oauth, connection)
+            ? renewedToken({ store, vault, clock, log, failPoint }, oauth, connection)
             : () => storedToken(store, vault, connection, clock),
         budget: createCallBudget(store, {
           programId: connection.programId,
@@ -189,11 +197,11 @@ async function storedToken(store: Store, vault: Vault, { crm, programId }: Conne
   return secret.value;
 }
 
-function oauthApp({ hubspot }: Config, clock: Clock): HubspotApp | null {
+function oauthApp({ hubspot }: Config, clock: Clock, timeoutMs: number): HubspotApp | null {
   const [clientSecret] = hubspot.clientSecrets;
   if (hubspot.clientId === null || clientSecret === undefined) return null;
   const { apiUrl, apiVersion, clientId } = hubspot;
-  return { clientId, clientSecret, apiUrl, apiVersion, timeoutMs: callTimeoutMs, clock };
+  return { clientId, clientSecret, apiUrl, apiVersion, timeoutMs, clock };
 }
 
 function consentOf(oauth: HubspotApp, authorizePage: string): Consent {
@@ -219,7 +227,7 @@ function consentOf(oauth: HubspotApp, authorizePage: string): Consent {
 
 /** The token of a connection by consent, renewed in time. A renewal that is refused for good ends the connection at once, whoever needed the token: its secrets are forgotten and somebody has to connect again. */
 function renewedToken(
-  { clock, log, store, vault }: Pick<AdapterParts, 'store' | 'vault' | 'clock' | 'log'>,
+  { clock, failPoint, log, store, vault }: Pick<AdapterParts, 'store' | 'vault' | 'clock' | 'log' | 'failPoint'>,
   oauth: HubspotApp,
   { accountId, crm, programId }: Connection,
 ): TokenSource {
@@ -230,6 +238,15 @@ function renewedToken(
     async load() {
       const tokens = await keeper.load();
       return tokens === null ? null : { ...tokens, accountId, scopes: [] };
+    },
+    async save(tokens) {
+      await failPoint('tokens:answered');
+      await keeper.save(tokens);
+    },
+    async exclusively(work) {
+      const done = await keeper.exclusively(work);
+      await failPoint('tokens:stored');
+      return done;
     },
   });
   return async (refused) => {

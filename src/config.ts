@@ -9,6 +9,8 @@ export interface Config {
   readonly databaseUrl: string | null;
   /** Null: the queue lives in PostgreSQL too. */
   readonly redisUrl: string | null;
+  /** Begins every key in Redis: installations that share one Redis need a word each. */
+  readonly redisPrefix: string;
   readonly dataDir: string;
   readonly logLevel: LogLevel;
   /** First seals, all open. Null: a key is made in `dataDir`. */
@@ -95,6 +97,13 @@ const variables = {
     'postgres://user:password@host/database or socket:/folder?db=name',
   ],
   REDIS_URL: [url('redis:', 'rediss:').optional(), 'redis://host:6379'],
+  REDIS_PREFIX: [
+    z
+      .string()
+      .regex(/^[\w-]{1,60}$/)
+      .default('tandem'),
+    'a word of letters, digits, _ and -',
+  ],
   PORT: [port.default(3000), 'a whole number from 0 to 65535'],
   PUBLIC_URL: [baseUrl.optional(), 'the https address under which this process is reached'],
   DATA_DIR: [z.string().default('.tandem'), 'a folder'],
@@ -156,6 +165,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const config: Config = {
     databaseUrl: read(variables.DATABASE_URL, 'DATABASE_URL') ?? null,
     redisUrl: read(variables.REDIS_URL, 'REDIS_URL') ?? null,
+    redisPrefix: read(variables.REDIS_PREFIX, 'REDIS_PREFIX'),
     dataDir: read(variables.DATA_DIR, 'DATA_DIR'),
     logLevel: read(variables.LOG_LEVEL, 'LOG_LEVEL'),
     encryptionKeys: read(variables.ENCRYPTION_KEYS, 'ENCRYPTION_KEYS') ?? null,

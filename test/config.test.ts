@@ -9,6 +9,7 @@ test('an empty environment gives the settings of a first start', () => {
   expect(readConfig({ PATH: '/usr/bin', HOME: '/home/someone' })).toEqual({
     databaseUrl: null,
     redisUrl: null,
+    redisPrefix: 'tandem',
     dataDir: '.tandem',
     logLevel: 'info',
     encryptionKeys: null,
@@ -37,6 +38,7 @@ test('every setting is read, and an empty variable counts as absent', () => {
   const config = readConfig({
     DATABASE_URL: 'postgres://tandem:secret@db.example.com/tandem',
     REDIS_URL: 'rediss://cache.example.com:6380/1',
+    REDIS_PREFIX: 'tandem-eu',
     PORT: '8080',
     PUBLIC_URL: 'https://tandem.example.com/',
     DATA_DIR: '/var/lib/tandem',
@@ -60,6 +62,7 @@ test('every setting is read, and an empty variable counts as absent', () => {
   expect(config).toEqual({
     databaseUrl: 'postgres://tandem:secret@db.example.com/tandem',
     redisUrl: 'rediss://cache.example.com:6380/1',
+    redisPrefix: 'tandem-eu',
     dataDir: '/var/lib/tandem',
     logLevel: 'debug',
     encryptionKeys: [
@@ -106,6 +109,7 @@ test.each([
   ['DATABASE_URL', 'mysql://localhost/tandem'],
   ['DATABASE_URL', 'localhost'],
   ['REDIS_URL', 'http://localhost:6379'],
+  ['REDIS_PREFIX', 'a:b'],
   ['PORT', '80a'],
   ['PORT', '65536'],
   ['PORT', '-1'],
