@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 
-import type { Problem } from '#cards/contract/health.ts';
+import type { Problem } from '#cards/contract/problem.ts';
 
 /** Names a request in the answer and in the log, so that a person can quote it. */
 export const requestIdHeader = 'x-request-id';

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { HealthCardAnswer, Problem, type ReadyHealthCard } from '#cards/contract/health.ts';
+import { HealthCardAnswer, type ReadyHealthCard } from '#cards/contract/health.ts';
+import { Problem } from '#cards/contract/problem.ts';
 import type { App } from '#src/actions/context.ts';
 import { enterByHand } from '#src/actions/enter-by-hand.ts';
 import { judgePartners, markAllDirty } from '#src/actions/judge-partners.ts';

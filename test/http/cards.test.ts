@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { HealthCardAnswer, Problem } from '#cards/contract/health.ts';
+import { HealthCardAnswer } from '#cards/contract/health.ts';
+import { Problem } from '#cards/contract/problem.ts';
 import { cardLimits, type CardPorts } from '#src/http/cards.ts';
 import { toHealthCard } from '#src/http/health-card.ts';
 

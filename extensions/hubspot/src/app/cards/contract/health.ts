@@ -122,12 +122,3 @@ export const HealthCardAnswer = z.discriminatedUnion('state', [
   z.object({ state: z.literal('syncing'), version: z.number(), text: z.string(), hint: z.string() }),
 ]);
 export type HealthCardAnswer = z.infer<typeof HealthCardAnswer>;
-
-/** `application/problem+json` as the backend sends it. */
-export const Problem = z.object({
-  title: z.string(),
-  detail: z.string().optional(),
-  status: z.number(),
-  requestId: z.string().optional(),
-});
-export type Problem = z.infer<typeof Problem>;

@@ -1,4 +1,5 @@
-import { HealthCardAnswer, healthCardVersion, Problem } from '../contract/health.ts';
+import { HealthCardAnswer, healthCardVersion } from '../contract/health.ts';
+import { Problem } from '../contract/problem.ts';
 
 /** What one request came to: an answer, or a sentence for the reader. */
 export type HealthOutcome =
