@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { localDay } from '#src/domain/calendar.ts';
 import { listConnections } from '#src/store/connections.ts';
 import { markDirtyWhere } from '#src/store/dirty-partners.ts';
-import { currentSettings } from '#src/store/settings-versions.ts';
+import { currentSettings, readSettings } from '#src/store/settings-versions.ts';
 import { lastGoodRun } from '#src/store/sync-runs.ts';
 import type { Tx } from '#src/store/transaction.ts';
 
@@ -12,7 +14,7 @@ export interface JudgeReport {
   readonly judged: number;
   /** Partners whose judgement failed, each with its cause among the parked items. */
   readonly parked: number;
-  /** False while the first complete reading of the CRM has not ended: nobody is judged by half of the facts. */
+  /** False while the CRM has not been read completely by the mapping in force: nobody is judged by half of the facts. */
   readonly ready: boolean;
 }
 
@@ -62,9 +64,18 @@ export async function markAllDirty(
   return app.store.inProgram(programId, (tx) => markDirtyWhere(tx, programId, 'all', cause, app.clock.now()));
 }
 
-/** Whether every connected CRM has been read completely once: nobody is judged by half of the facts. */
+/** Whether every connected CRM has been read completely, by the mapping in force: nobody is judged by half of the facts. */
 export async function isReadyToJudge(tx: Tx, programId: string): Promise<boolean> {
   const connections = await listConnections(tx);
   const runs = await Promise.all(connections.map(({ crm }) => lastGoodRun(tx, { programId, crm }, 'full')));
-  return runs.length > 0 && runs.every((run) => run !== null);
+  if (runs.length === 0) return false;
+  const current = await currentSettings(tx);
+  for (const run of runs) {
+    if (run === null) return false;
+    const version = run.counts['settingsVersion'];
+    if (current === null || typeof version !== 'number' || version === current.version) continue;
+    const read = await readSettings(tx, version);
+    if (read !== null && !isDeepStrictEqual(read.settings.mapping, current.settings.mapping)) return false;
+  }
+  return true;
 }

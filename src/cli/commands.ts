@@ -20,6 +20,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   stop: async () => (await import('./commands/stop.ts')).stop,
   drift: async () => (await import('./commands/drift.ts')).drift,
   audit: async () => (await import('./commands/audit.ts')).audit,
+  config: async () => (await import('./commands/config.ts')).config,
   status: async () => (await import('./commands/status.ts')).status,
   'signal-key': async () => (await import('./commands/signal-key.ts')).signalKey,
   backup: async () => (await import('./commands/backup.ts')).backup,

@@ -1,4 +1,5 @@
 import type { CrmName, RecordRef } from '#src/domain/facts.ts';
+import type { PartnerRule } from '#src/domain/settings/mapping.ts';
 
 import type {
   CrmAccount,
@@ -29,6 +30,9 @@ export interface Crm {
   stages(signal: AbortSignal): Promise<readonly Stage[]>;
   properties(kind: 'company' | 'deal', signal: AbortSignal): Promise<readonly PropertyDefinition[]>;
   labels(from: RecordKind, to: RecordKind, signal: AbortSignal): Promise<readonly LabelDefinition[]>;
+
+  /** How many living companies a rule finds, and some of them: what a person looks at before the rule is published. */
+  countCompanies(match: CompanyMatch, signal: AbortSignal): Promise<CompanyCount>;
 
   /**
    * Every record of a kind, or those changed since a cursor, page by page. Link sets that come with the records for free (a deal's companies) are delivered too.
@@ -105,6 +109,17 @@ export interface Capabilities {
   readonly multiCurrency: boolean;
   /** Scopes the connection lacks for what the program's settings ask, in the vendor's names. */
   readonly missingScopes: readonly string[];
+}
+
+export interface CompanyMatch {
+  readonly rule: PartnerRule;
+  /** Only those in which this property is filled as well; null counts them all. */
+  readonly filled: string | null;
+}
+
+export interface CompanyCount {
+  readonly count: number;
+  readonly samples: readonly { readonly id: string; readonly name: string | null }[];
 }
 
 export interface ScanOptions {

@@ -64,6 +64,16 @@ export async function readSettings(tx: Tx, version: number): Promise<SettingsVer
   return row === undefined ? null : toVersion(row);
 }
 
+/** Who published what when and why, the newest first. */
+export async function listSettingsVersions(tx: Tx): Promise<readonly Omit<SettingsVersion, 'settings'>[]> {
+  const rows = await tx
+    .selectFrom('settings_version')
+    .select(['version', 'author', 'reason', 'created_at'])
+    .orderBy('version', 'desc')
+    .execute();
+  return rows.map(({ version, author, reason, created_at }) => ({ version, author, reason, createdAt: created_at }));
+}
+
 async function newestVersion(tx: Tx): Promise<Selectable<SettingsVersionTable> | null> {
   const row = await tx
     .selectFrom('settings_version')

@@ -1,57 +1,28 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable, Writable } from 'node:stream';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { runCli } from '#src/cli/main.ts';
 import { systemClock } from '#src/clock.ts';
 
-import { never } from '../support/program.ts';
+import { commandLine, type CommandLine } from '../support/command-line.ts';
 import { writingProgram, type WritingProgram } from '../support/writing-program.ts';
 
 let program: WritingProgram;
+let tandem: CommandLine;
 let scratch = '';
 
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'tandem-plan-'));
   program = await writingProgram({ clock: systemClock, asOf: () => new Date('2026-11-20T15:00:00Z') });
+  tandem = commandLine(program, scratch);
 });
 
 afterAll(async () => {
   await program[Symbol.asyncDispose]();
   await rm(scratch, { recursive: true });
 });
-
-function sink(into: string[]): Writable {
-  return new Writable({
-    write(chunk, _encoding, done) {
-      into.push(String(chunk));
-      done();
-    },
-  });
-}
-
-/** Runs one command line on the program; `document` is what --json printed. */
-async function tandem(...argv: readonly string[]) {
-  const { app, databaseUrl } = program.running;
-  const key = app.config.encryptionKeys?.[0].key.toString('base64') ?? '';
-  const [stdout, stderr]: [string[], string[]] = [[], []];
-  const env = {
-    DATABASE_URL: databaseUrl,
-    HUBSPOT_API_URL: program.sandbox.url,
-    ENCRYPTION_KEYS: `test:${key}`,
-    DATA_DIR: scratch,
-    SANDBOX: 'off',
-    LOG_LEVEL: 'silent',
-  };
-  const io = { env, stdout: sink(stdout), stderr: sink(stderr), stdin: Readable.from([]), signal: never };
-  const status = await runCli(argv, io);
-  const text = stdout.join('');
-  const document: unknown = argv.includes('--json') && text !== '' ? JSON.parse(text) : null;
-  return { status, text, notes: stderr.join(''), document };
-}
 
 const change = {
   crm: 'hubspot',

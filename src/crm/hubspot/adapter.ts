@@ -9,10 +9,12 @@ import { surveyAnswers } from './answers.ts';
 import { findCapabilities } from './capabilities.ts';
 import { changedEngagements, deletedRecords } from './changes.ts';
 import { createHubspotClient } from './client.ts';
+import { countCompanies } from './company-count.ts';
 import { fieldChanges } from './history.ts';
 import { linkSets } from './links.ts';
 import { hubspotRecordUrl } from './object-types.ts';
 import { hubspotApiVersion } from './paths.ts';
+import type { PortalMemory } from './portal-memory.ts';
 import { createPortal } from './portal.ts';
 import { installProperties, propertyDefinitions } from './property-install.ts';
 import { readValues } from './read-values.ts';
@@ -39,6 +41,8 @@ export interface HubspotCrmOptions {
   /** The token's scopes when they are known, as with OAuth: then `capabilities()` need not try them one by one. */
   readonly scopes?: readonly string[];
   readonly clock: Clock;
+  /** What one piece of work learns of the account is remembered here for the next. */
+  readonly memory?: PortalMemory;
   /** `https://api.hubapi.com`, or the sandbox. */
   readonly apiUrl: string;
   /** A date-based version, `2026-03`. */
@@ -52,13 +56,20 @@ export interface HubspotCrmOptions {
 const usualUiOrigin = 'https://app.hubspot.com';
 
 /**
- * The CRM port over one HubSpot portal. What it learns of the portal (account, pipelines, label names) it remembers for its lifetime, so make one per job, not per process.
+ * The CRM port over one HubSpot portal. What it learns of the portal (account, pipelines, label names) it remembers for its lifetime, so make one per job, not per process; `memory` keeps the little that outlives it.
  */
 export function createHubspotCrm(options: HubspotCrmOptions): Crm {
-  const { accountId, apiUrl, apiVersion = hubspotApiVersion, clock, log, settings } = options;
+  const { accountId, apiUrl, apiVersion = hubspotApiVersion, clock, log, memory, settings } = options;
   const client = createHubspotClient(options);
   const requests = hubspotRequests(apiUrl, apiVersion);
-  const portal = createPortal({ client, requests, mapping: settings, clock, ...(log === undefined ? {} : { log }) });
+  const portal = createPortal({
+    client,
+    requests,
+    mapping: settings,
+    clock,
+    ...(log === undefined ? {} : { log }),
+    ...(memory === undefined || accountId === undefined ? {} : { remembered: { accountId, memory } }),
+  });
 
   return {
     name: 'hubspot',
@@ -74,6 +85,7 @@ export function createHubspotCrm(options: HubspotCrmOptions): Crm {
     stages: (signal) => portal.stages(signal),
     properties: (kind, signal) => propertyDefinitions(portal, kind, signal),
     labels: (from, to, signal) => portal.labels.definitions(from, to, signal),
+    countCompanies: (match, signal) => countCompanies(portal, match, signal),
     async *scan(kind, scanOptions, signal) {
       yield* scanRecords(portal, await readerOf[kind](portal, signal), scanOptions, signal);
     },

@@ -135,11 +135,17 @@ export function hubspotRequests(apiUrl: string, version: string): HubspotRequest
 
 export interface SearchBody {
   readonly filterGroups: readonly {
-    readonly filters: readonly { readonly propertyName: string; readonly operator: string; readonly value: string }[];
+    readonly filters: readonly {
+      readonly propertyName: string;
+      readonly operator: string;
+      readonly value?: string;
+      readonly values?: readonly string[];
+    }[];
   }[];
   readonly sorts: readonly { readonly propertyName: string; readonly direction: 'ASCENDING' | 'DESCENDING' }[];
   readonly properties: readonly string[];
   readonly limit: number;
+  readonly after?: string;
 }
 
 /** What the request contexts of the client's nine code groups have in common: each group has classes of its own. */
