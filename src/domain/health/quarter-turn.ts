@@ -1,4 +1,4 @@
-import type { LocalDate, MinorUnits, PartnerFacts } from '../facts.ts';
+import { openPipeline } from '../deal-state.ts';
 import type { QuarterTurn } from '../health-view.ts';
 import { leastRevenue, revenueAtTurn } from './least-revenue.ts';
 import type { HealthReading } from './read-health.ts';
@@ -21,14 +21,6 @@ export function quarterTurn(reading: HealthReading): QuarterTurn | null {
     pointsNow: now,
     pointsThen: turn.points,
     toKeep: now === null ? null : leastRevenue(turn, judging, (points) => points !== null && points >= now),
-    openPipeline: openPipeline(judging.facts, judging.moment.today),
+    openPipeline: openPipeline(judging.facts.deals, judging.moment.today),
   };
-}
-
-/** Open deals that count, whenever they are expected to close. One whose close lies ahead is still open. */
-function openPipeline({ deals }: PartnerFacts, today: LocalDate): MinorUnits {
-  return deals
-    .filter(({ counts, createdOn }) => counts && createdOn <= today)
-    .filter(({ state, closesOn }) => state === 'open' || (closesOn !== null && closesOn > today))
-    .reduce((sum, { amount }) => sum + (amount ?? 0), 0);
 }

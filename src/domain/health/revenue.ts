@@ -1,5 +1,6 @@
 import { isWithin, type Span } from '../calendar.ts';
-import type { DealFact, LocalDate, MinorUnits, ProgramFacts } from '../facts.ts';
+import { wonOn } from '../deal-state.ts';
+import type { LocalDate, MinorUnits, ProgramFacts } from '../facts.ts';
 import { minorUnits } from '../money.ts';
 import { quartersSince, quartersThrough } from '../quarter.ts';
 import { roundedQuotient } from '../rounding.ts';
@@ -121,10 +122,4 @@ function comparedPeriods(comparison: Comparison, { program }: Settings, { comple
 function periodOf(day: LocalDate, { current, prior }: Periods): keyof Periods | null {
   if (isWithin(day, current)) return 'current';
   return isWithin(day, prior) ? 'prior' : null;
-}
-
-/** The day a deal was won, if it counts and has been won by today. */
-function wonOn(deal: DealFact, today: LocalDate): LocalDate | null {
-  const won = deal.state === 'won' && deal.counts && deal.closesOn !== null && deal.closesOn <= today;
-  return won ? deal.closesOn : null;
 }

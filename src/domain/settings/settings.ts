@@ -1,8 +1,13 @@
 import { z } from 'zod';
 
+import { CadenceSettings } from './cadence.ts';
 import { HealthSettings } from './health.ts';
+import { LifecycleSettings } from './lifecycle.ts';
 import { Mapping } from './mapping.ts';
+import { PipelineSettings } from './pipeline.ts';
 import { ProgramSettings } from './program.ts';
+import { SegmentSettings } from './segment.ts';
+import { TierSettings } from './tier.ts';
 import { WriteBackSettings } from './write-back.ts';
 
 /** All settings of a program: one versioned row, every figure of a rule with its default. Strict: an unknown key is a mistake, not a wish. */
@@ -10,6 +15,11 @@ export const Settings = z.strictObject({
   program: ProgramSettings.prefault({}),
   mapping: z.strictObject({ hubspot: Mapping.prefault({}) }).prefault({}),
   health: HealthSettings.prefault({}),
+  segment: SegmentSettings.prefault({}),
+  tier: TierSettings.prefault({}),
+  lifecycle: LifecycleSettings.prefault({}),
+  cadence: CadenceSettings.prefault({}),
+  pipeline: PipelineSettings.prefault({}),
   writeBack: WriteBackSettings.prefault({}),
 });
 export type Settings = z.infer<typeof Settings>;
