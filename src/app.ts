@@ -5,6 +5,7 @@ import type { Config } from '#src/config.ts';
 import type { CallBudget, CallCounter, TokenSource } from '#src/crm/adapter-ports.ts';
 import { createHubspotCrm } from '#src/crm/hubspot/adapter.ts';
 import { exchangeHubspotCode, hubspotAuthorizeUrl, oauthTokenSource, type HubspotApp } from '#src/crm/hubspot/auth.ts';
+import { createPortalMemory } from '#src/crm/hubspot/portal-memory.ts';
 import { optionalScopes, requiredScopes } from '#src/crm/hubspot/scopes.ts';
 import { hubspotLimits } from '#src/crm/limits.ts';
 import type { Crm } from '#src/crm/port.ts';
@@ -147,6 +148,7 @@ function hubspotAdapters({
     ...(count === undefined ? {} : { count }),
   };
   const oauth = oauthApp(config, clock, callTimeoutMs);
+  const memory = createPortalMemory(clock);
   return {
     hubspotConsent: oauth === null ? null : consentOf(oauth, config.hubspot.authorizeUrl),
     openCrm(connection, mapping, { priority = 'background' } = {}): Crm {
@@ -155,6 +157,7 @@ function hubspotAdapters({
         ...common,
         accountId: connection.accountId,
         uiOrigin: connection.uiOrigin,
+        memory,
         settings: mapping,
         accessToken:
           connection.auth === 'oauth' && oauth !== null

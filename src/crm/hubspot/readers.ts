@@ -24,11 +24,10 @@ function companyReader(portal: Portal): RecordReader<'company'> {
   };
 }
 
-/** Needs the account's currency and pipelines, which are read first when nobody has yet. */
+/** Needs the account's currency and pipelines, which are read first when nobody has lately. */
 async function dealReader(portal: Portal, signal: AbortSignal): Promise<RecordReader<'deal'>> {
   const mapped = mappedDealProperties(portal.mapping);
-  const { currency } = await portal.account(signal);
-  const stages = await portal.stages(signal);
+  const { currency, stages } = await portal.basics(signal);
   const states = new Map(stages.map((stage) => [`${stage.pipelineId} ${stage.stageId}`, stage.state]));
   const context = {
     mapping: portal.mapping,
