@@ -53,7 +53,15 @@ async function changedEngagements(context: SyncContext): Promise<void> {
       ),
     );
   }
-  await storeInSync(context, (tx) => setHighWater(tx, scope, stream, began, app.clock.now()));
+  await moveHighWater(context, stream, began);
+}
+
+/** Only when every page is stored: a process that dies before looks at the same changes again. */
+async function moveHighWater(context: SyncContext, stream: string, reached: Date): Promise<void> {
+  const { app, scope } = context;
+  await app.failPoint(`sweep:${stream}:before-cursor`);
+  await storeInSync(context, (tx) => setHighWater(tx, scope, stream, reached, app.clock.now()));
+  await app.failPoint(`sweep:${stream}:cursor-stored`);
 }
 
 async function changesOf<K extends Scanned>(context: SyncContext, kind: K, store: Store<K>): Promise<boolean> {
@@ -76,10 +84,11 @@ async function changesOf<K extends Scanned>(context: SyncContext, kind: K, store
         at,
       );
       await settleAndPark(tx, context, kind, storable, [...page.refused, ...refused]);
+      await app.failPoint(`sweep:${stream}:page-stored`);
     });
+    await app.failPoint(`sweep:${stream}:page-committed`);
   }
-  const reached = began ?? since;
-  await storeInSync(context, (tx) => setHighWater(tx, scope, stream, reached, app.clock.now()));
+  await moveHighWater(context, stream, began ?? since);
   return true;
 }
 

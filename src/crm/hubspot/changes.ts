@@ -1,4 +1,4 @@
-import { CrmRejectedError } from '#src/errors.ts';
+import { CrmRejectedError, CrmUnavailableError } from '#src/errors.ts';
 
 import { hubspotLimits } from '../limits.ts';
 import type { LinkSet, RecordKind } from '../model.ts';
@@ -13,7 +13,7 @@ import { readRecords } from './record-page.ts';
 import type { RecordReader } from './record-page.ts';
 import type { SearchBody } from './requests.ts';
 import { cursorOf } from './scan-cursor.ts';
-import { Page, RecordBody } from './schema.ts';
+import { nextPlace, Page, RecordBody } from './schema.ts';
 import { instant, recordId } from './values.ts';
 
 type ScannedKind = 'company' | 'deal' | 'contact';
@@ -70,7 +70,7 @@ export async function* changedEngagements(
   signal: AbortSignal,
 ): AsyncIterable<readonly EngagementId[]> {
   for (const type of engagementTypes) {
-    const reader = { ...engagementReader(type), properties: [] };
+    const reader = { ...engagementReader(portal, type), properties: [] };
     let lastId: string | null = '0';
     while (lastId !== null) {
       const found: Found = await searchBeyond(portal, reader, since.getTime(), lastId, signal);
@@ -94,7 +94,7 @@ async function searchBeyond<K extends RecordKind>(
   lastId: string,
   signal: AbortSignal,
 ): Promise<Found> {
-  const body = (properties: readonly string[]): SearchBody => ({
+  const body = (properties: readonly string[], after: string | undefined): SearchBody => ({
     filterGroups: [
       {
         filters: [
@@ -106,17 +106,27 @@ async function searchBeyond<K extends RecordKind>(
     sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
     properties,
     limit: hubspotLimits.searchPage.value,
+    ...(after === undefined ? {} : { after }),
   });
-  const whole = body(reader.properties);
-  const fits = JSON.stringify(whole).length <= hubspotLimits.searchBody.value;
+  const longestPlace = String(hubspotLimits.searchResults.value);
+  const fits = JSON.stringify(body(reader.properties, longestPlace)).length <= hubspotLimits.searchBody.value;
   const term = `search ${reader.path}`;
-  const request = portal.requests.search(reader.path, fits ? whole : body([]));
-  const page = await portal.client.read(term, request, Page, signal, 'search');
-  const bodies = fits ? page.results : await withValues(portal, reader, page.results, signal);
-  // A short page is no end: only a total that this page covers, or an empty page, is.
-  const ended = page.results.length === 0 || (page.total ?? Infinity) <= page.results.length;
-  return { bodies, lastId: ended ? null : highestId(page.results, lastId, term) };
+  let after: string | undefined;
+  for (let emptyPages = 0; emptyPages < mostEmptyPages; emptyPages += 1) {
+    const request = portal.requests.search(reader.path, body(fits ? reader.properties : [], after));
+    const page = await portal.client.read(term, request, Page, signal, 'search');
+    after = nextPlace(page);
+    if (page.results.length === 0 && after !== undefined) continue;
+    const bodies = fits ? page.results : await withValues(portal, reader, page.results, signal);
+    // A short page is no end: only a page that names no next one is, when it is empty or covers the total.
+    const covered = page.results.length === 0 || (page.total ?? Infinity) <= page.results.length;
+    return { bodies, lastId: covered && after === undefined ? null : highestId(page.results, lastId, term) };
+  }
+  throw new CrmUnavailableError(`HubSpot answered to ${term} with nothing but empty pages.`, null);
 }
+
+/** As many as a query has pages. */
+const mostEmptyPages = hubspotLimits.searchResults.value / hubspotLimits.searchPage.value;
 
 /** Ids are compared as numbers: as text, 10 would stand before 9. */
 function highestId(bodies: readonly unknown[], beyond: string, term: string): string {

@@ -11,8 +11,10 @@ import type { Caller } from './tokens.ts';
 
 /** Departures from the vendor's usual behaviour that a test may ask for. */
 export interface SandboxQuirks {
-  /** What was written within this time is not found by search yet. */
-  readonly searchLagMs: number;
+  /** What was written within this time is not found by search yet; a function says it for each record. */
+  readonly searchLagMs: number | ((record: { readonly id: string; readonly updatedAt: string }) => number);
+  /** How many records a page of search holds at most, of those that were asked for: none is an empty page that says where to go on. */
+  readonly searchPage: (asked: number) => number;
   /** False: one bad value fails a whole write batch even when every input carries a trace id. */
   readonly attributesBatchErrors: boolean;
   /** True: each renewal answers with a new refresh token, and the one it was asked with is good no more. */
