@@ -17,6 +17,8 @@ export interface CallBudget {
   take(bucket: CallBucket, priority: CallPriority, signal: AbortSignal): Promise<void>;
   /** Grants nothing from this bucket before `untilMs` (epoch milliseconds of the injected clock): the CRM has said that the quota is used up. */
   block(bucket: CallBucket, untilMs: number): Promise<void>;
+  /** The CRM says how many calls a window of this length holds: no more are granted from now on, even where more was expected. */
+  learn?(bucket: CallBucket, limit: number, windowMs: number): void;
 }
 
 /** One line of the log. Details never hold a token, a body or a name. */

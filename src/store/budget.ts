@@ -121,6 +121,8 @@ export interface BudgetOptions<Bucket extends string> {
 export interface CallBudget<Bucket extends string> {
   take(bucket: Bucket, priority: 'background' | 'interactive', signal: AbortSignal): Promise<void>;
   block(bucket: Bucket, untilMs: number): Promise<void>;
+  /** From now on at most so many calls a window, should more have been expected of one of this length. */
+  learn(bucket: Bucket, limit: number, windowMs: number): void;
 }
 
 /** An hour: no burst lasts that long, so a wait beyond it means that the day's quota is used up. */
@@ -134,13 +136,22 @@ export function createCallBudget<Bucket extends string>(
   options: BudgetOptions<Bucket>,
 ): CallBudget<Bucket> {
   const { programId, crm, limits, clock, maxWaitMs, sleep = sleepUnlessAborted } = options;
+  const learned = new Map<Bucket, number>();
+
+  /** What is kept for people stays in proportion. */
+  function limitOf(bucket: Bucket): CallLimit {
+    const expected = limits[bucket];
+    const limit = Math.min(expected.limit, learned.get(bucket) ?? expected.limit);
+    return { ...expected, limit, reserve: Math.floor((expected.reserve * limit) / expected.limit) };
+  }
+
   return {
     async take(bucket, priority, signal) {
       for (;;) {
         signal.throwIfAborted();
         const grant = await store.inProgram(programId, (tx) =>
           takeCalls(tx, {
-            ...limits[bucket],
+            ...limitOf(bucket),
             programId,
             bucket: `${crm}:${bucket}`,
             calls: 1,
@@ -161,6 +172,9 @@ export function createCallBudget<Bucket extends string>(
         }
         await sleep(grant.waitMs, signal);
       }
+    },
+    learn(bucket, limit, windowMs) {
+      if (limit >= 1 && windowMs === limits[bucket].windowMs) learned.set(bucket, Math.floor(limit));
     },
     async block(bucket, untilMs) {
       await store.inProgram(programId, (tx) => blockCalls(tx, programId, `${crm}:${bucket}`, new Date(untilMs)));

@@ -175,6 +175,39 @@ test('a connection waits for its turn, throws what is too long to wait for, and 
   await expect(budget.take('general', 'background', AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
 });
 
+test('what the CRM says of its quota holds where more was expected, the share that is kept for people with it', async () => {
+  let slept = 0;
+  const budget = createCallBudget(store, {
+    programId: programA,
+    crm: 'told',
+    limits: { general: { limit: 100, windowMs: 10_000, reserve: 50 } },
+    clock: { now: () => start },
+    maxWaitMs: 20_000,
+    sleep: async () => {
+      slept += 1;
+      throw new Error('has to wait');
+    },
+  });
+  const { signal } = new AbortController();
+  const takeAll = async (priority: 'background' | 'interactive') => {
+    let granted = 0;
+    await expect(async () => {
+      for (;;) {
+        await budget.take('general', priority, signal);
+        granted += 1;
+      }
+    }).rejects.toThrow('has to wait');
+    return granted;
+  };
+  budget.learn('general', 1, 1000);
+  budget.learn('general', 4, 10_000);
+  expect(await takeAll('background')).toBe(2);
+  expect(await takeAll('interactive')).toBe(2);
+  budget.learn('general', 400, 10_000);
+  expect(await takeAll('interactive')).toBe(96);
+  expect(slept).toBe(3);
+});
+
 test('a wait ends when it is aborted', async () => {
   const budget = createCallBudget(store, {
     programId: programB,

@@ -4,6 +4,7 @@ import type { Clock } from '#src/clock.ts';
 import { CrmAuthError, CrmRateLimitError, CrmRejectedError } from '#src/errors.ts';
 
 import type { AdapterLog, CallBucket, CallBudget, CallCounter, CallPriority, TokenSource } from '../adapter-ports.ts';
+import { hubspotLimits } from '../limits.ts';
 import type { CrmUsage } from '../port.ts';
 import { answerError, tokenExpired } from './answer-errors.ts';
 import type { ApiRequest } from './requests.ts';
@@ -63,6 +64,7 @@ export function createHubspotClient(options: ClientOptions): HubspotClient {
       status = answer.status;
       burst = quota(answer.headers, 'x-hubspot-ratelimit-max', 'x-hubspot-ratelimit-remaining') ?? burst;
       daily = quota(answer.headers, 'x-hubspot-ratelimit-daily', 'x-hubspot-ratelimit-daily-remaining') ?? daily;
+      if (burst !== null) budget.learn?.('general', burst.limit, hubspotLimits.burstWindowMs.value);
       return answer;
     } finally {
       if (status === null || status >= 300) failedCalls += 1;

@@ -257,6 +257,15 @@ test('calls and failures are counted by term, and quotas remembered as the CRM l
   ]);
 });
 
+test('the budget learns what the CRM says a window holds', async () => {
+  const headers = { 'x-hubspot-ratelimit-max': '110', 'x-hubspot-ratelimit-remaining': '108' };
+  await using server = await loopback(() => ({ headers, json: {} }));
+  const learned: unknown[] = [];
+  const budget = { ...freeBudget(), learn: (...told: readonly unknown[]) => learned.push(told) };
+  await client({ budget }).call('list deals', { method: 'GET', url: server.url }, forever());
+  expect(learned).toEqual([['general', 110, 10_000]]);
+});
+
 test('without a grant of the budget nothing is sent', async () => {
   await using server = await loopback(() => ({ json: {} }));
   const full = new CrmRateLimitError('used up', { policy: 'burst', retryAfterMs: 1 });
