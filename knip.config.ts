@@ -9,10 +9,13 @@ const config: KnipConfig = {
         'src/sandbox/record-page/browser/main.tsx',
         'test/**/*.test.{ts,tsx}',
         'test/bench/main.ts',
+        'test/faults/main.ts',
         'test/browser/readme-picture.ts',
         // Run as processes of their own.
+        'test/faults/processes/*.ts',
         'test/faults/*-to-{kill,stop}.ts',
       ],
+      ignoreBinaries: ['redis-server'],
       project: ['{src,jobs,webhooks,test}/**/*.{ts,tsx,mjs}'],
       ignoreDependencies: [
         // Imported by the record page's style sheet, which is not read for imports.

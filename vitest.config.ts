@@ -6,43 +6,55 @@ import { defineConfig } from 'vitest/config';
 const shared = { isolate: false, pool: 'threads', environment: 'node' } as const;
 const pure = ['test/domain/**/*.test.ts', 'test/lint/**/*.test.ts', 'test/extensions/**/*.test.{ts,tsx}'];
 const browser = ['test/browser/**/*.test.ts'];
+/** Processes that are killed, servers that restart, long random histories: `npm run test:faults`. */
+const slowFaults = ['test/faults/**/*.slow.test.ts'];
 
 // Tests with servers and processes run beside each other on few cores, where a wait can overrun. Rules and pure code get no second chance.
 const onceMoreOnABusyMachine = 1;
 
-export default defineConfig({
+const withServers = {
+  globalSetup: ['test/support/postgres-server.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+};
+
+const faults = {
+  extends: true,
+  test: { ...shared, name: 'faults', include: slowFaults, ...withServers, testTimeout: 180_000 },
+} as const;
+
+export default defineConfig(({ mode }) => ({
   oxc: { jsx: { runtime: 'automatic' } },
   test: {
     // Many tests wait, for a server or a process, so that even one core keeps two workers busy.
     maxWorkers: Math.max(2, availableParallelism()),
     reporters: ['default', './test/support/plain-reporter.ts'],
-    projects: [
-      { extends: true, test: { ...shared, name: 'unit', include: pure } },
-      {
-        extends: true,
-        test: {
-          ...shared,
-          name: 'integration',
-          include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [...pure, ...browser],
-          globalSetup: ['test/support/postgres-server.ts'],
-          retry: onceMoreOnABusyMachine,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          ...shared,
-          name: 'browser',
-          include: browser,
-          globalSetup: ['test/support/postgres-server.ts'],
-          retry: onceMoreOnABusyMachine,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-        },
-      },
-    ],
+    projects:
+      mode === 'faults'
+        ? [faults]
+        : [
+            { extends: true, test: { ...shared, name: 'unit', include: pure } },
+            {
+              extends: true,
+              test: {
+                ...shared,
+                name: 'integration',
+                include: ['test/**/*.test.{ts,tsx}'],
+                exclude: [...pure, ...browser, ...slowFaults],
+                retry: onceMoreOnABusyMachine,
+                ...withServers,
+              },
+            },
+            {
+              extends: true,
+              test: {
+                ...shared,
+                name: 'browser',
+                include: browser,
+                retry: onceMoreOnABusyMachine,
+                ...withServers,
+              },
+            },
+          ],
   },
-});
+}));

@@ -12,6 +12,7 @@ import { createTestDatabase } from '../support/database.ts';
 import { query } from '../support/dump.ts';
 import { forwarder } from '../support/forwarder.ts';
 import { connect, never, noLimit, sandboxOf, testConfig } from '../support/program.ts';
+import { queueSettings } from '../support/redis.ts';
 import { runProgram } from '../support/run-program.ts';
 import { livingPortal, smallProgram } from '../webhooks/living-portal.ts';
 import { event, program, receiver, send } from '../webhooks/support.ts';
@@ -60,9 +61,9 @@ test('F12: an event whose process was killed right after it was stored, before a
   const account = livingPortal(sandbox, seed.account.portalId);
   account.apply({ do: 'update', type: 'companies', at: 1, value: 13 });
 
-  const script = join(import.meta.dirname, 'receiver-to-kill.ts');
+  const script = join(import.meta.dirname, 'processes/receiver-to-kill.ts');
   const args = [script, database.url, sandbox.url, key.toString('base64'), JSON.stringify(account.told)];
-  const { signal, stderr } = await runProgram(process.execPath, args);
+  const { signal, stderr } = await runProgram(process.execPath, args, { env: queueSettings(database.url) });
   expect([signal, stderr]).toEqual(['SIGKILL', '']);
   expect(await query(database.url, `select distinct record_id from inbox`)).toEqual([{ record_id: '1002' }]);
   expect(await name()).toBe('Name 1');

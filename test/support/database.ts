@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
 
+import { dropKeys, queueSettings } from './redis.ts';
+
 /** A PostgreSQL database of a test's own. */
 export interface TestDatabase extends AsyncDisposable {
   readonly url: string;
@@ -30,7 +32,11 @@ async function createDatabase(server: string, template: string): Promise<TestDat
   url.pathname = `/${name}`;
   return {
     url: url.href,
-    [Symbol.asyncDispose]: () => administer(server, `drop database ${name} with (force)`),
+    [Symbol.asyncDispose]: async () => {
+      await administer(server, `drop database ${name} with (force)`);
+      const { REDIS_URL, REDIS_PREFIX } = queueSettings(url.href);
+      if (REDIS_URL !== undefined && REDIS_PREFIX !== undefined) await dropKeys(REDIS_URL, REDIS_PREFIX);
+    },
   };
 }
 

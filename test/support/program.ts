@@ -10,6 +10,7 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '#src/sandbox/hu
 import type { PortalSeed } from '#src/sandbox/portal-seed.ts';
 
 import { createTestDatabase } from './database.ts';
+import { queueSettings } from './redis.ts';
 
 /** Vendor limits stand in no test's way unless it is about them. */
 const noQuota: Partial<SandboxOptions> = { monotonic: fastForward() };
@@ -73,6 +74,7 @@ export function testConfig(
     DATA_DIR: join(tmpdir(), `tandem-test-${randomUUID()}`),
     ENCRYPTION_KEYS: `test:${key.toString('base64')}`,
     LOG_LEVEL: 'silent',
+    ...queueSettings(databaseUrl),
   });
 }
 

@@ -1,5 +1,3 @@
-import { createServer } from 'node:net';
-
 import { judgePartners } from '#src/actions/judge-partners.ts';
 import { fullSync } from '#src/actions/sync-records.ts';
 import { createApp, type RunningApp } from '#src/app.ts';
@@ -10,6 +8,7 @@ import type { PortalSeed } from '#src/sandbox/portal-seed.ts';
 import { createSampleProgram } from '#src/sandbox/sample-program/sample-program.ts';
 
 import { createTestDatabase } from './database.ts';
+import { freePort } from './free-port.ts';
 import { connect, never, noLimit, testConfig } from './program.ts';
 import { sandboxSecret, startTestCrm } from './sandbox-crm.ts';
 
@@ -61,13 +60,4 @@ export async function webOfSample(now: Date): Promise<WebOfSample> {
     stopBackend: () => web.close(0),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No port is free.');
-  return address.port;
 }

@@ -47,15 +47,18 @@ export interface WritingProgram extends AsyncDisposable {
 export async function writingProgram({
   partners = 4,
   sandboxOptions = {},
+  through = async (sandboxUrl) => sandboxUrl,
   ...overrides
 }: AppOverrides & {
   readonly partners?: number;
   readonly sandboxOptions?: Partial<SandboxOptions>;
+  /** A detour to HubSpot: answers the address to call instead. */
+  readonly through?: (sandboxUrl: string) => Promise<string>;
 } = {}): Promise<WritingProgram> {
   const time = { now: new Date('2026-11-20T15:00:00Z') };
   const seed = partnerPortal({ now: time.now, partners, dealsEach: 2, scopes: writingScopes, portalId });
   const sandbox = await sandboxOf([seed], () => time.now, sandboxOptions);
-  const running = await appFor(sandbox.url, { clock: { now: () => time.now }, ...overrides });
+  const running = await appFor(await through(sandbox.url), { clock: { now: () => time.now }, ...overrides });
   const { app, databaseUrl } = running;
   const programId = await connect(app, seed);
   const token = seed.tokens[0]?.token ?? '';

@@ -37,6 +37,8 @@ export function planFor(name, rest) {
       return { development: false, steps: [{ title: name, args: ['src/cli/main.ts', ...rest] }] };
     case 'test':
       return { development: true, steps: [{ title: name, args: [...vitest, ...rest] }] };
+    case 'test:faults':
+      return { development: true, steps: [{ title: name, args: ['test/faults/main.ts', ...rest] }] };
     case 'picture':
       return { development: true, steps: [{ title: name, args: ['test/browser/readme-picture.ts', ...rest] }] };
     case 'bench':

@@ -10,6 +10,7 @@ import { systemClock } from '#src/clock.ts';
 
 import { query } from '../support/dump.ts';
 import { never } from '../support/program.ts';
+import { queueSettings } from '../support/redis.ts';
 import { writingProgram, type WritingProgram } from '../support/writing-program.ts';
 
 let program: WritingProgram | null = null;
@@ -34,9 +35,12 @@ afterEach(async () => {
 async function startWriter(subject: WritingProgram, place: string, signal: 'SIGKILL' | 'SIGSTOP') {
   const { app, databaseUrl } = subject.running;
   const key = app.config.encryptionKeys?.[0].key.toString('base64') ?? '';
-  const script = join(import.meta.dirname, 'writer-to-stop.ts');
+  const script = join(import.meta.dirname, 'processes/writer-to-stop.ts');
   const args = [script, databaseUrl, subject.sandbox.url, key, subject.programId, place, signal];
-  const started = spawn(process.execPath, args, { env: {}, stdio: ['ignore', 'pipe', 'inherit'] });
+  const started = spawn(process.execPath, args, {
+    env: queueSettings(databaseUrl),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   child = started;
   const output = { text: '' };
   started.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -3,7 +3,7 @@ import { fullSync } from '#src/actions/sync-records.ts';
 import { createApp } from '#src/app.ts';
 import { silentLogger } from '#src/log.ts';
 
-import { noLimit, testConfig } from '../support/program.ts';
+import { noLimit, testConfig } from '../../support/program.ts';
 
 // Syncs or judges a program, and dies of SIGKILL when it comes to a named place.
 const [databaseUrl = '', hubspotUrl = '', key = '', programId = '', work = '', place = '', asOf = ''] =

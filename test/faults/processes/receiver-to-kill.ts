@@ -5,7 +5,7 @@ import { createApp } from '#src/app.ts';
 import { silentLogger } from '#src/log.ts';
 import { readHubspotEvents } from '#webhooks/hubspot-events.ts';
 
-import { testConfig } from '../support/program.ts';
+import { testConfig } from '../../support/program.ts';
 
 // Takes events, and dies of SIGKILL when they are stored and nobody knows of them yet.
 const [databaseUrl = '', hubspotUrl = '', key = '', events = '[]'] = process.argv.slice(2);

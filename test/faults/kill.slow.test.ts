@@ -14,6 +14,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { dumpProgram, query, type Dump } from '../support/dump.ts';
 import { partnerPortal } from '../support/partner-portal.ts';
 import { connect, never, noLimit, sandboxOf, testConfig } from '../support/program.ts';
+import { queueSettings } from '../support/redis.ts';
 import { runProgram } from '../support/run-program.ts';
 
 const now = new Date('2026-11-20T15:00:00Z');
@@ -61,9 +62,9 @@ async function finish({ app, programId }: Program): Promise<void> {
 
 /** Runs a process that kills itself when it comes to a place; answers whether it came there. */
 async function killedAt({ database, programId }: Program, work: 'sync' | 'judge', place: string): Promise<boolean> {
-  const script = join(import.meta.dirname, 'process-to-kill.ts');
+  const script = join(import.meta.dirname, 'processes/process-to-kill.ts');
   const args = [script, database.url, sandbox.url, key.toString('base64'), programId, work, place, now.toISOString()];
-  const { signal, stderr, stdout } = await runProgram(process.execPath, args);
+  const { signal, stderr, stdout } = await runProgram(process.execPath, args, { env: queueSettings(database.url) });
   if (signal !== 'SIGKILL' && stdout !== 'done\n') throw new Error(`the process ended otherwise: ${stderr}`);
   return signal === 'SIGKILL';
 }

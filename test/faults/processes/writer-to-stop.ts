@@ -2,7 +2,7 @@ import { writeBack } from '#src/actions/write-back.ts';
 import { createApp } from '#src/app.ts';
 import { silentLogger } from '#src/log.ts';
 
-import { noLimit, testConfig } from '../support/program.ts';
+import { noLimit, testConfig } from '../../support/program.ts';
 
 // Writes what is due, and ends or stops by a signal when it comes to a named place.
 const [databaseUrl = '', hubspotUrl = '', key = '', programId = '', place = '', signalName = ''] =
