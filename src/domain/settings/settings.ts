@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { CadenceSettings } from './cadence.ts';
+import { CapacitySettings } from './capacity.ts';
 import { HealthSettings } from './health.ts';
 import { LifecycleSettings } from './lifecycle.ts';
 import { Mapping } from './mapping.ts';
@@ -19,6 +20,7 @@ export const Settings = z.strictObject({
   tier: TierSettings.prefault({}),
   lifecycle: LifecycleSettings.prefault({}),
   cadence: CadenceSettings.prefault({}),
+  capacity: CapacitySettings.prefault({}),
   pipeline: PipelineSettings.prefault({}),
   writeBack: WriteBackSettings.prefault({}),
 });
