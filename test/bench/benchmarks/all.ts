@@ -1,4 +1,5 @@
 import type { Benchmark } from '../harness/benchmark.ts';
+import { balancer } from './balancer.ts';
 import { callsChanges } from './calls-changes.ts';
 import { callsFullSync } from './calls-full-sync.ts';
 import { dbUpsert } from './db-upsert.ts';
@@ -20,6 +21,7 @@ export function allBenchmarks(redisUrl: string | null): readonly Benchmark[] {
     scoreDomain,
     scoreFull,
     scoreUnchanged,
+    balancer,
     latencyCard,
     memoryFullSync,
     queuePostgres,

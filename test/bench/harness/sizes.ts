@@ -14,6 +14,8 @@ export interface Sizes {
   /** Short work is repeated until a round has judged about so many facts. */
   readonly factsARound: number;
   readonly cardRequests: number;
+  /** Partners whose managers `balancer/2000` relieves. */
+  readonly balancedPartners: number;
   /** How many times the sample program's engagements `memory/full-sync` reads at the most. */
   readonly engagementFactor: number;
   /** The portal that calls are counted on: the sample program, or one of a few partners. */
@@ -31,6 +33,7 @@ export const fullSizes: Sizes = {
   facts: [10, 100, 1_000, 10_000],
   factsARound: 10_000,
   cardRequests: 400,
+  balancedPartners: 2_000,
   engagementFactor: 10,
   portal: 'sample',
   queueJobs: 1_000,
@@ -47,6 +50,7 @@ export const tinySizes: Sizes = {
   facts: [5, 10],
   factsARound: 20,
   cardRequests: 20,
+  balancedPartners: 20,
   engagementFactor: 2,
   portal: 'small',
   queueJobs: 20,
