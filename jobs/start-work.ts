@@ -3,6 +3,7 @@ import type { JobHandlers, Queue } from '#src/queue/queue.ts';
 import { startWaker } from '#src/queue/waker.ts';
 import { listProgramIds, programsWithWork } from '#src/store/programs.ts';
 
+import { askedRunsJob } from './asked-runs.ts';
 import { fullSyncJob } from './full-sync.ts';
 import type { JobContext } from './job-context.ts';
 import { judgeJob } from './judge.ts';
@@ -50,5 +51,6 @@ function handlers(context: JobContext): JobHandlers {
     judge: asHandler(context, 'judge', judgeJob),
     nightly: asHandler(context, 'nightly', nightlyJob),
     'write-back': asHandler(context, 'write-back', writeBackJob),
+    'asked-runs': asHandler(context, 'asked-runs', askedRunsJob),
   };
 }

@@ -44,13 +44,13 @@ export async function applyWrites(
     throw new UsageError(
       'No property is approved: look at what would be written with tandem plan, then approve properties with tandem approve.',
     );
-  const done = await withWriter(app, programId, crm, options, (writer) => apply(writer, options.actor));
+  const done = await withWriter(app, programId, crm, options, (writer) => apply(writer, options));
   return done?.value ?? null;
 }
 
-async function apply(writer: Writer, actor: string): Promise<ApplyReport> {
+async function apply(writer: Writer, { actor, runId: asked }: ApplyOptions): Promise<ApplyReport> {
   const { app, scope, crm } = writer;
-  const { value, runId } = await withRun(writer, { kind: 'apply', actor }, async (openRun) => {
+  const { value, runId } = await withRun(writer, { kind: 'apply', actor, runId: asked }, async (openRun) => {
     // A person acted: that is a run, whether it writes or not.
     await openRun();
     const { properties } = await checkProperties(writer);

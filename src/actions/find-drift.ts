@@ -20,12 +20,13 @@ const dayMs = 86_400_000;
 export async function findDrift(
   app: WriteApp,
   programId: string,
-  options: WriterOptions,
+  options: WriterOptions & { readonly actor?: string },
   crm: CrmName = 'hubspot',
 ): Promise<readonly Drift[] | null> {
   const scope = { programId, crm };
   const done = await withWriter(app, programId, crm, options, async (writer) => {
-    const run = await beginRun(writer, { kind: 'drift', actor: ownName });
+    const { actor = ownName, runId } = options;
+    const run = await beginRun(writer, { kind: 'drift', actor, runId });
     await checkProperties(writer);
     await settleValues(writer);
     let values = 0;

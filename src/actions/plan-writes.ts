@@ -48,13 +48,13 @@ export async function planWrites(
   options: PlanOptions,
   crm: CrmName = 'hubspot',
 ): Promise<WritePlan | null> {
-  const done = await withWriter(app, programId, crm, options, (writer) => plan(writer, options.actor));
+  const done = await withWriter(app, programId, crm, options, (writer) => plan(writer, options));
   return done?.value ?? null;
 }
 
-async function plan(writer: Writer, actor: string): Promise<WritePlan> {
+async function plan(writer: Writer, { actor, runId }: PlanOptions): Promise<WritePlan> {
   const { scope, onProgress } = writer;
-  const run = await beginRun(writer, { kind: 'plan', actor });
+  const run = await beginRun(writer, { kind: 'plan', actor, runId });
   await settleValues(writer);
   const differing: LookedAt[] = [];
   const edited: LookedAt[] = [];

@@ -1,7 +1,7 @@
 import type { CrmName } from '#src/domain/facts.ts';
 import { isSameValue } from '#src/domain/properties.ts';
 import { UsageError } from '#src/errors.ts';
-import { writtenBy, type WrittenByRun } from '#src/store/write-log.ts';
+import { addToWriteLog, writtenBy, type WrittenByRun } from '#src/store/write-log.ts';
 import { readWriteRun } from '#src/store/write-runs.ts';
 import { saveStates, trackedValues, type ValueKey } from '#src/store/write-values.ts';
 
@@ -48,12 +48,12 @@ export async function undoRun(
   if (run === null) throw new UsageError(`There is no run ${runId}. See: tandem runs`);
   if (writes.length === 0) throw new UsageError(`Run ${runId} wrote nothing: there is nothing to undo.`);
   const crm: CrmName = run.crm;
-  const done = await withWriter(app, programId, crm, options, (writer) => undo(writer, runId, options.actor));
+  const done = await withWriter(app, programId, crm, options, (writer) => undo(writer, runId, options));
   return done?.value ?? null;
 }
 
-async function undo(writer: Writer, undoes: string, actor: string): Promise<UndoReport> {
-  const { value, runId } = await withRun(writer, { kind: 'undo', actor, undoes }, async (openRun) =>
+async function undo(writer: Writer, undoes: string, { actor, runId: asked }: UndoOptions): Promise<UndoReport> {
+  const { value, runId } = await withRun(writer, { kind: 'undo', actor, undoes, runId: asked }, async (openRun) =>
     restore(writer, await openRun(), undoes),
   );
   return { run: runId ?? '', ...value };
@@ -68,22 +68,43 @@ async function restore(writer: Writer, run: RunInHand, undoes: string): Promise<
   const why = { actor: run.actor, reason: `run ${undoes} was undone`, runId: run.runId };
   const stopped = await storeAsWriter(writer, (tx) => stop(tx, scope, names, why, app.clock.now()));
   const { ours, left } = await stillOurs(writer, writes);
+  await logLeft(writer, run, writes, left);
   let restored = 0;
   const records = byRecord(ours.map((write) => ({ ...write.value, write })));
   for (let at = 0; at < records.length; at += recordsPerBatch) {
     const batch = records.slice(at, at + recordsPerBatch).flatMap((record) => record.map(({ write }) => write));
     const result = await sendBatch(writer, run, batch);
     restored += result.written.length;
-    left.push(
-      ...result.refused.map((write) => leftAs(write, write.reason)),
-      ...result.unknown.map((write) =>
-        leftAs(write, 'the CRM did not say whether it was restored: undo the run once more'),
-      ),
+    const unknown = result.unknown.map((write) =>
+      leftAs(write, 'the CRM did not say whether it was restored: undo the run once more'),
     );
-    if (result.unknown.length > 0) await settleValues(writer);
+    left.push(...result.refused.map((write) => leftAs(write, write.reason)), ...unknown);
+    if (unknown.length > 0) {
+      await logLeft(writer, run, writes, unknown);
+      await settleValues(writer);
+    }
     writer.onProgress({ done: restored, total: ours.length });
   }
   return { restored, left, stopped };
+}
+
+/** Keeps what was left, and why, with the run: who asked for it in a browser reads it there, and so does the audit. */
+async function logLeft(
+  writer: Writer,
+  { runId, actor }: RunInHand,
+  writes: readonly WrittenByRun[],
+  left: readonly FailedWrite[],
+): Promise<void> {
+  const { app, scope } = writer;
+  const reasons = new Map(left.map(({ id, property, reason }) => [`${id} ${property}`, reason]));
+  const entries = writes.flatMap(({ kind, recordId, property, after }) => {
+    const reason = reasons.get(`${recordId} ${property}`);
+    if (reason === undefined) return [];
+    const key = { kind, recordId, property };
+    const values = { before: after, after: null };
+    return [{ ...key, ...values, runId, actor, cause: 'undone', generation: 0, outcome: 'left' as const, reason }];
+  });
+  await storeAsWriter(writer, (tx) => addToWriteLog(tx, scope, entries, app.clock.now()));
 }
 
 function leftAs({ value }: PlannedWrite, reason: string): FailedWrite {

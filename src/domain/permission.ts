@@ -29,11 +29,49 @@ export function permissionToChange({
   readonly owner: Person | null;
   readonly admins: readonly string[];
 }): Permission {
-  const listed = new Set(admins.map((admin) => admin.toLowerCase()));
-  const isAdmin = ({ id, email }: Person) =>
-    listed.has(id.toLowerCase()) || (email !== null && listed.has(email.toLowerCase()));
+  const isAdmin = adminsAmong(admins);
   const allowed = caller.some((person) => person.active && (isAdmin(person) || standsBy(person, owner)));
   return allowed ? { allowed, reason: null } : { allowed, reason: reasonOf(owner) };
+}
+
+/**
+ * Only the program's admins may decide what is written to the CRM. The CRM signs who a user is, not what the user may do in it, so that its own admins have no
+ * right here by themselves.
+ *
+ * @param people Everybody the CRM lists: among them are those to ask.
+ */
+export function permissionOfAdmin({
+  caller,
+  admins,
+  people,
+}: {
+  readonly caller: readonly Person[];
+  readonly admins: readonly string[];
+  readonly people: readonly Person[];
+}): Permission {
+  const isAdmin = adminsAmong(admins);
+  if (caller.some((person) => person.active && isAdmin(person))) return { allowed: true, reason: null };
+  if (admins.length === 0)
+    return {
+      allowed: false,
+      reason:
+        'This program has no admins yet. Add your e-mail address to program.admins in its settings: tandem config publish.',
+    };
+  const names = [...new Set(people.filter((person) => person.active && isAdmin(person)).map(({ name }) => name))];
+  const who = names.length === 0 ? admins : names;
+  return { allowed: false, reason: `Only program admins can do this. Ask ${oneOf(who)}.` };
+}
+
+const namedAtMost = 3;
+
+function oneOf(names: readonly string[]): string {
+  const named = names.slice(0, namedAtMost);
+  return named.length === 1 ? named.join('') : `${named.slice(0, -1).join(', ')} or ${named.at(-1) ?? ''}`;
+}
+
+function adminsAmong(admins: readonly string[]): (person: Person) => boolean {
+  const listed = new Set(admins.map((admin) => admin.toLowerCase()));
+  return ({ id, email }) => listed.has(id.toLowerCase()) || (email !== null && listed.has(email.toLowerCase()));
 }
 
 function standsBy(person: Person, owner: Person | null): boolean {

@@ -1,5 +1,5 @@
 /** Everything the queue can wake: one name per kind of work, each for one program at a time. */
-export const jobKinds = ['full-sync', 'sync-records', 'judge', 'write-back', 'sweep', 'nightly'] as const;
+export const jobKinds = ['full-sync', 'sync-records', 'judge', 'write-back', 'sweep', 'nightly', 'asked-runs'] as const;
 export type JobKind = (typeof jobKinds)[number];
 
 /** Work of hours and work of seconds run in lanes of their own, so that a program's first sync does not hold up another's score. */

@@ -13,6 +13,13 @@ export async function ownerOfId(tx: Tx, { programId, crm }: CrmScope, ownerId: s
   return rows[0] ?? null;
 }
 
+/** Everybody whom the CRM lists, by name. */
+export async function listOwners(tx: Tx, { programId, crm }: CrmScope): Promise<readonly Person[]> {
+  const { rows } = await sql<Person>`
+    select ${columns} from owner where program_id = ${programId} and crm = ${crm} order by name, id`.execute(tx);
+  return rows;
+}
+
 /** The owners behind a user of the CRM; several when somebody left and came back. */
 export async function ownersOfUser(tx: Tx, { programId, crm }: CrmScope, userId: string): Promise<readonly Person[]> {
   const { rows } = await sql<Person>`

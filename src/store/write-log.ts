@@ -12,8 +12,9 @@ export interface WriteLogEntry extends ValueKey {
   readonly actor: string;
   readonly cause: string;
   readonly generation: number;
-  readonly outcome: 'written' | 'refused';
-  /** The CRM's words for a refusal. */
+  /** `left`: an undo found that it is no longer as the run wrote it. */
+  readonly outcome: 'written' | 'refused' | 'left';
+  /** The CRM's words for a refusal, ours for what was left. */
   readonly reason: string | null;
 }
 
@@ -71,4 +72,29 @@ export async function countWrittenBy(
     tx,
   );
   return Object.fromEntries(rows.map(({ property, count }) => [property, count]));
+}
+
+/** A value that a run was to write and did not. */
+export interface NotWritten extends ValueKey {
+  readonly reason: string;
+}
+
+/** What a run was to write and did not, the first so many, and how many in all. */
+export async function notWrittenBy(
+  tx: Tx,
+  programId: string,
+  runId: string,
+  limit: number,
+): Promise<{ readonly total: number; readonly values: readonly NotWritten[] }> {
+  const { rows } = await sql<NotWritten & { total: number }>`
+    with last as (
+      select distinct on (kind, record_id, property) kind, record_id, property, outcome, reason from write_log
+      where program_id = ${programId} and run_id = ${runId} order by kind, record_id, property, entry desc
+    )
+    select kind, record_id as "recordId", property, coalesce(reason, '') as reason, (count(*) over ())::int as total from last
+    where outcome <> 'written' order by kind, record_id, property limit ${limit}`.execute(tx);
+  return {
+    total: rows[0]?.total ?? 0,
+    values: rows.map(({ kind, recordId, property, reason }) => ({ kind, recordId, property, reason })),
+  };
 }

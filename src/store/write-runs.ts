@@ -28,8 +28,9 @@ const selected = sql`run_id as "runId", crm, kind, actor, started_at as "started
 
 export type NewWriteRun = Pick<WriteRun, 'runId' | 'kind' | 'actor' | 'startedAt' | 'undoes'>;
 
-export async function beginWriteRun(tx: Tx, { programId, crm }: CrmScope, run: NewWriteRun): Promise<void> {
-  await tx
+/** Adds a run without an end. False when it stands there already. */
+export async function beginWriteRun(tx: Tx, { programId, crm }: CrmScope, run: NewWriteRun): Promise<boolean> {
+  const result = await tx
     .insertInto('write_run')
     .values({
       program_id: programId,
@@ -41,7 +42,9 @@ export async function beginWriteRun(tx: Tx, { programId, crm }: CrmScope, run: N
       finished_at: null,
       undoes: run.undoes,
     })
-    .execute();
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
 }
 
 export async function finishWriteRun(
@@ -117,6 +120,8 @@ export async function savePlanChanges(
       and not exists (select 1 from property_approval a where a.program_id = p.program_id and a.plan_run_id = p.run_id)`.execute(
     tx,
   );
+  // A plan that a dying process left behind is made anew.
+  await sql`delete from plan_change where program_id = ${programId} and run_id = ${runId}`.execute(tx);
   if (changes.length === 0) return;
   await sql`
     insert into plan_change (program_id, run_id, kind, record_id, property, value_from, value_to)

@@ -30,6 +30,7 @@ function handlersOf(handlers: Partial<Record<JobKind, JobHandler>>): JobHandlers
     'write-back': nothing,
     sweep: nothing,
     nightly: nothing,
+    'asked-runs': nothing,
     ...handlers,
   };
 }

@@ -36,6 +36,7 @@ test('after PostgreSQL has crashed in the middle of work, all of it is done with
       'write-back': nothing,
       sweep: nothing,
       nightly: nothing,
+      'asked-runs': nothing,
       judge: async (programId) => {
         await delay(30);
         done.add(programId);

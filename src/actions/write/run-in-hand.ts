@@ -23,12 +23,17 @@ const acts: Readonly<Record<WriteRunKind, string>> = {
 /** Who acts when nobody does. */
 export const ownName = 'Tandem';
 
-export async function beginRun(
-  writer: Writer,
-  run: { readonly kind: WriteRunKind; readonly actor: string; readonly undoes?: string },
-): Promise<RunInHand> {
+/** What a run is begun with. One that a person asked for beforehand has its id and stands in the store already. */
+interface RunToBegin {
+  readonly kind: WriteRunKind;
+  readonly actor: string;
+  readonly undoes?: string;
+  readonly runId?: string | undefined;
+}
+
+export async function beginRun(writer: Writer, run: RunToBegin): Promise<RunInHand> {
   const { app, scope } = writer;
-  const runId = app.newId();
+  const runId = run.runId ?? app.newId();
   await storeAsWriter(writer, (tx) =>
     beginWriteRun(tx, scope, {
       runId,
@@ -61,7 +66,7 @@ export async function endRun(
 /** Does work that writes for a run, and closes the run whichever way the work ends. `openRun` begins it when it is first asked for. */
 export async function withRun<T>(
   writer: Writer,
-  run: { readonly kind: WriteRunKind; readonly actor: string; readonly undoes?: string },
+  run: RunToBegin,
   work: (openRun: () => Promise<RunInHand>) => Promise<T>,
 ): Promise<{ readonly value: T; readonly runId: string | null }> {
   let opened: Promise<RunInHand> | null = null;

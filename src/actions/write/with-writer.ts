@@ -15,6 +15,8 @@ export type WriteApp = Pick<App, 'store' | 'log' | 'clock' | 'asOf' | 'newId' | 
 
 export interface WriterOptions {
   readonly signal: AbortSignal;
+  /** The run that was asked for beforehand; absent: a new one. */
+  readonly runId?: string;
   readonly onProgress?: (progress: { readonly done: number; readonly total: number | null }) => void;
   /** How long a writer that died keeps others waiting. Default 20 s. */
   readonly leaseMs?: number;

@@ -37,7 +37,15 @@ async function measure({ sizes }: Bench, backend: QueueOptions['backend']): Prom
   const noted: JobHandler = async (programId) => run.get(programId)?.();
   const ran = (programId: string) => new Promise<void>((resolve) => void run.set(programId, resolve));
   queue.work(
-    { 'full-sync': noted, 'sync-records': noted, judge: noted, 'write-back': noted, sweep: noted, nightly: noted },
+    {
+      'full-sync': noted,
+      'sync-records': noted,
+      judge: noted,
+      'write-back': noted,
+      sweep: noted,
+      nightly: noted,
+      'asked-runs': noted,
+    },
     { concurrency: 4, programs: async () => [] },
   );
   const wake = (name: string) =>
