@@ -268,12 +268,15 @@ function renewedToken(
   };
 }
 
-/** One call in ten is kept for people who wait for it. The plan behind a token is not told, so its smallest burst is assumed; the CRM's own headers close the bucket when it is less. */
-function quotaOf({ auth }: Connection): Quota {
+/** Calls are counted where they begin and where they arrive: one that travels faster than the one a window before it must not come too early. */
+const travelMs = 500;
+
+/** One call in ten is kept for people who wait for it. The plan behind a token is not told, so its smallest burst is assumed; what the CRM says with its answers holds when it is less. */
+export function quotaOf({ auth }: Pick<Connection, 'auth'>): Quota {
   const { burstMarketplace, burstStarter, burstWindowMs, searchPerSecond } = hubspotLimits;
   const burst = auth === 'oauth' ? burstMarketplace.value : burstStarter.value;
   return {
-    general: { limit: burst, windowMs: burstWindowMs.value, reserve: Math.floor(burst / 10) },
+    general: { limit: burst, windowMs: burstWindowMs.value + travelMs, reserve: Math.floor(burst / 10) },
     search: { limit: searchPerSecond.value, windowMs: 1000, reserve: 1 },
   };
 }

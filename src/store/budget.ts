@@ -121,7 +121,7 @@ export interface BudgetOptions<Bucket extends string> {
 export interface CallBudget<Bucket extends string> {
   take(bucket: Bucket, priority: 'background' | 'interactive', signal: AbortSignal): Promise<void>;
   block(bucket: Bucket, untilMs: number): Promise<void>;
-  /** From now on at most so many calls a window, should more have been expected of one of this length. */
+  /** From now on at most so many calls a window, should more have been expected of one that is no shorter. */
   learn(bucket: Bucket, limit: number, windowMs: number): void;
 }
 
@@ -174,7 +174,7 @@ export function createCallBudget<Bucket extends string>(
       }
     },
     learn(bucket, limit, windowMs) {
-      if (limit >= 1 && windowMs === limits[bucket].windowMs) learned.set(bucket, Math.floor(limit));
+      if (limit >= 1 && windowMs <= limits[bucket].windowMs) learned.set(bucket, Math.floor(limit));
     },
     async block(bucket, untilMs) {
       await store.inProgram(programId, (tx) => blockCalls(tx, programId, `${crm}:${bucket}`, new Date(untilMs)));

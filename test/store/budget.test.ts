@@ -199,7 +199,7 @@ test('what the CRM says of its quota holds where more was expected, the share th
     }).rejects.toThrow('has to wait');
     return granted;
   };
-  budget.learn('general', 1, 1000);
+  budget.learn('general', 1, 60_000);
   budget.learn('general', 4, 10_000);
   expect(await takeAll('background')).toBe(2);
   expect(await takeAll('interactive')).toBe(2);
