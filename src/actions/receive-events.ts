@@ -3,7 +3,7 @@ import { takeEvents, type EventNotice, type Intake } from '#src/store/event-inta
 import type { App } from './context.ts';
 
 /** Events of the next moments are gathered before the records are read: changes come in bursts. */
-const gatherMs = 2_000;
+export const gatherMs = 2_000;
 
 /** Takes what a CRM has sent, by account. It is safe once this has answered; nothing of it is read or judged here. */
 export async function receiveEvents(

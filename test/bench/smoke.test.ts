@@ -8,7 +8,7 @@ import { growthExponent, percentile, spreadOf } from './harness/statistics.ts';
 import { footOf, headOf, rowOf } from './harness/table.ts';
 
 /** These wait for a quota, or for processes of their own: too long for a test. */
-const slow = new Set(['quota/start', 'memory/full-sync']);
+const slow = new Set(['quota/start', 'storm/429', 'recovery', 'memory/full-sync']);
 
 test('every benchmark runs on a tiny size, and each of its lines says what it was measured with', async () => {
   const benchmarks = allBenchmarks(null).filter(({ name }) => !slow.has(name));

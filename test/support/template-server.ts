@@ -9,8 +9,8 @@ export interface TemplateServer extends AsyncDisposable {
   readonly url: string;
 }
 
-export async function startTemplateServer(): Promise<TemplateServer> {
-  const cluster = await startTemporaryCluster();
+export async function startTemplateServer(settings: Readonly<Record<string, string>> = {}): Promise<TemplateServer> {
+  const cluster = await startTemporaryCluster({ settings });
   const client = new pg.Client(cluster.url('postgres'));
   await client.connect();
   await client.query('create database template_tandem');

@@ -1,14 +1,15 @@
-import { syncChanges } from '#src/actions/sync-records.ts';
+import { syncChanges, syncRecords } from '#src/actions/sync-records.ts';
 import { hubspotLimits } from '#src/crm/limits.ts';
 import type { PortalSeed, SeedRecord } from '#src/sandbox/portal-seed.ts';
 
 import { never } from '../../support/program.ts';
 import { atMost, type Benchmark, type Figure } from '../harness/benchmark.ts';
+import { eventSource, openSignedWeb } from '../programs/signed-web.ts';
 import { fastForward, openPortal, portalOf, readWhole } from '../programs/synced-portal.ts';
 
 const hourMs = 3_600_000;
 
-/** How many calls it takes to learn of so many changed records by their modification date. */
+/** How many calls it takes to learn of so many changed records: by their modification date, and told of them by events. */
 export const callsChanges: Benchmark = {
   name: 'calls/changes',
   async run(bench) {
@@ -49,9 +50,40 @@ export const callsChanges: Benchmark = {
         },
       );
     }
+    await using web = await openSignedWeb(app);
+    const event = eventSource(portal.account.portalId, app.clock);
+    for (const type of ['companies', 'deals'] as const) {
+      const changed = changedOf(portal, type).slice(0, changedRecords);
+      const told = changed.map(({ id }) =>
+        event({ objectId: Number(id), objectTypeId: typeIds[type], propertyName: 'hs_lastmodifieddate' }),
+      );
+      for (let first = 0; first < told.length; first += eventsEach)
+        await web.tell(told.slice(first, first + eventsEach));
+      sandbox.clearRequests();
+      await syncRecords(app, programId, { signal: never });
+      const calls = sandbox.stats(portal.account.portalId).total;
+      figures.push(
+        { figure: `calls for ${changed.length} ${type} told of by events`, measured: calls, unit: 'calls' },
+        {
+          figure: `${type} by events: calls / minimum`,
+          measured: calls / callsByEvents(type, changed.length),
+          unit: 'x',
+          target: atMost(1.2),
+        },
+      );
+    }
     return figures;
   },
 };
+
+const eventsEach = 100;
+const typeIds = { companies: '0-2', deals: '0-3' } as const;
+
+/** The records in full batches, and the links of deals. */
+function callsByEvents(type: 'companies' | 'deals', changed: number): number {
+  const links = type === 'deals' ? Math.ceil(changed / hubspotLimits.associationsBatch.value) : 0;
+  return Math.ceil(changed / hubspotLimits.batch.value) + links;
+}
 
 /** A search for each kind of record that is kept, and what no search tells: the account and its pipelines. */
 const lookCalls = 8 + 2;

@@ -1,34 +1,25 @@
 import { HealthCardAnswer } from '#cards/contract/health.ts';
-import { startWeb } from '#src/cli/start-web.ts';
 import { healthOfRecord } from '#src/http/health-of-record.ts';
 import { createRandom } from '#src/sandbox/sample-program/random.ts';
 
-import { hubspotHeaders } from '../../support/signed-fetch.ts';
 import { atMost, hopedFor, type Benchmark } from '../harness/benchmark.ts';
 import { percentile, spreadOf, timed } from '../harness/statistics.ts';
 import { copyJudgements } from '../programs/copy-judgements.ts';
 import { companyIdOf } from '../programs/generate-mirror.ts';
 import type { GeneratedProgram } from '../programs/generated-program.ts';
 import { judge, mark, partnersFrom } from '../programs/judge-places.ts';
+import { openSignedWeb, type SignedWeb } from '../programs/signed-web.ts';
 
-const publicUrl = 'https://tandem.example.com';
-const secret = 'bench';
 const parallel = 20;
 
 /** The health card of a program of many partners, as HubSpot asks for it: signed, and many at once; beside it the same views without HTTP, signature and words. */
 export const latencyCard: Benchmark = {
   name: 'latency/card',
-  async run({ now, programOf, seed, sizes }) {
+  async run({ programOf, seed, sizes }) {
     const program = await programOf(sizes.partners.at(-1) ?? sizes.partners[0]);
     const { app, partners, portalId, programId } = program;
     await judgeEverybody(program, sizes.batch);
-    const { config } = app;
-    const signed = {
-      ...config,
-      http: { ...config.http, publicUrl },
-      hubspot: { ...config.hubspot, clientSecrets: [secret] },
-    };
-    await using web = await startWeb({ ...app, config: signed }, 0);
+    await using web = await openSignedWeb(app);
 
     const random = createRandom(seed);
     const asked = Math.ceil(sizes.cardRequests / sizes.rounds);
@@ -40,7 +31,7 @@ export const latencyCard: Benchmark = {
       const took: number[] = [];
       const overHttp = await timed(() =>
         atOnce(companies, async (company) => {
-          took.push(await timed(() => askForCard(web.port, portalId, company, now)));
+          took.push(await timed(() => askForCard(web, portalId, company)));
         }),
       );
       const direct = await timed(() =>
@@ -79,13 +70,10 @@ async function judgeEverybody(program: GeneratedProgram, batch: number): Promise
   await copyJudgements(program);
 }
 
-async function askForCard(port: number, portalId: string, company: string, now: Date): Promise<void> {
-  const target = `/cards/health?version=1&objectId=${company}&objectType=0-2&portalId=${portalId}&userId=1&appId=2`;
-  const headers = hubspotHeaders('GET', target, '', { secret, publicUrl, timestamp: String(now.getTime()) });
-  const answer = await fetch(`http://127.0.0.1:${port}${target}`, { headers });
-  if (!answer.ok)
-    throw new Error(`The card of company ${company} was answered with ${answer.status}: ${await answer.text()}`);
-  const card = HealthCardAnswer.parse(await answer.json());
+async function askForCard(web: SignedWeb, portalId: string, company: string): Promise<void> {
+  const card = HealthCardAnswer.parse(
+    await web.get(`/cards/health?version=1&objectId=${company}&objectType=0-2&portalId=${portalId}&userId=1&appId=2`),
+  );
   if (card.state !== 'ready') throw new Error(`The card of company ${company} is ${card.state}.`);
 }
 

@@ -21,6 +21,17 @@ export interface Sizes {
   /** The portal that calls are counted on: the sample program, or one of a few partners. */
   readonly portal: 'sample' | 'small';
   readonly queueJobs: number;
+  /** Company records that `write-back/calls` writes to. */
+  readonly writtenPartners: number;
+  readonly loopPartners: number;
+  /** How long `webhooks/intake` sends. */
+  readonly intakeMs: number;
+  /** Events that are followed to their property, one after the other. */
+  readonly eventRounds: number;
+  /** Windows of ten seconds that `storm/429` lasts, by the account's clock. */
+  readonly stormWindows: number;
+  /** Partners whose deals change around a crash. */
+  readonly recoveryPartners: number;
 }
 
 export const fullSizes: Sizes = {
@@ -37,6 +48,12 @@ export const fullSizes: Sizes = {
   engagementFactor: 10,
   portal: 'sample',
   queueJobs: 1_000,
+  writtenPartners: 250,
+  loopPartners: 20,
+  intakeMs: 4_000,
+  eventRounds: 5,
+  stormWindows: 3,
+  recoveryPartners: 40,
 };
 
 /** Enough to run every line of a benchmark; its figures mean nothing. */
@@ -54,4 +71,10 @@ export const tinySizes: Sizes = {
   engagementFactor: 2,
   portal: 'small',
   queueJobs: 20,
+  writtenPartners: 3,
+  loopPartners: 2,
+  intakeMs: 100,
+  eventRounds: 1,
+  stormWindows: 1,
+  recoveryPartners: 2,
 };

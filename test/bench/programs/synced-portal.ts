@@ -20,6 +20,7 @@ export function portalOf({ now, seed, sizes }: Pick<Bench, 'now' | 'seed' | 'siz
 export interface BenchPortal extends AsyncDisposable {
   readonly app: RunningApp;
   readonly sandbox: Sandbox;
+  readonly databaseUrl: string;
   /** Connects the portal: from here on there is a program. */
   readonly connect: () => Promise<string>;
 }
@@ -38,6 +39,7 @@ export async function openPortal(
   return {
     app,
     sandbox,
+    databaseUrl: database.url,
     connect: () => connect(app, portal),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
