@@ -52,6 +52,7 @@ export interface ContactRecord extends RecordHead {
   readonly kind: 'contact';
   readonly name: string | null;
   readonly ownerId: string | null;
+  /** Raw values of the contact properties that the mapping names. */
   readonly fields: RawFields;
 }
 
@@ -68,6 +69,8 @@ export interface EngagementRecord extends RecordHead {
   readonly outcome: string | null;
   /** The vendor's id of a call's disposition; whether it means "connected" is a setting. */
   readonly disposition: string | null;
+  /** A meeting that its type or title calls a quarterly business review; the title itself is not kept. */
+  readonly isReview: boolean;
 }
 
 export type CrmRecord = CompanyRecord | DealRecord | ContactRecord | EngagementRecord;

@@ -1,9 +1,14 @@
 import { sql } from 'kysely';
 
-import type { ContactRecord } from '#src/crm/model.ts';
+import type { ContactRecord, RawFields } from '#src/crm/model.ts';
 
 import { headColumns, upsertMirror, type Changed } from './mirror-upsert.ts';
 import type { CrmScope, Tx } from './transaction.ts';
+
+/** A contact's row before it changed. */
+export interface ContactBefore {
+  readonly fields: RawFields;
+}
 
 /** Stores contacts as they were read; see `upsertMirror`. */
 export async function upsertContacts(
@@ -11,8 +16,8 @@ export async function upsertContacts(
   scope: CrmScope,
   records: readonly ContactRecord[],
   readAt: Date,
-): Promise<readonly Changed<unknown>[]> {
-  return upsertMirror<ContactRecord, unknown>(tx, scope, 'contact', records, {
+): Promise<readonly Changed<ContactBefore>[]> {
+  return upsertMirror<ContactRecord, ContactBefore>(tx, scope, 'contact', records, {
     ...headColumns(readAt),
     name: ['text', (row) => row.name],
     owner_id: ['text', (row) => row.ownerId],

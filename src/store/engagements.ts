@@ -21,6 +21,7 @@ export async function upsertEngagements(
     direction: ['text', (row) => row.direction],
     outcome: ['text', (row) => row.outcome],
     disposition: ['text', (row) => row.disposition],
+    is_review: ['boolean', (row) => row.isReview],
   });
 }
 

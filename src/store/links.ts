@@ -27,6 +27,8 @@ export interface LinkChanges {
   readonly from: readonly string[];
   /** Targets to which a link went. */
   readonly gone: readonly string[];
+  /** Links that went. */
+  readonly unlinked: readonly { readonly from: string; readonly to: string }[];
 }
 
 /**
@@ -43,7 +45,7 @@ export async function replaceLinkSets(
   const byRecord = new Map(
     sets.filter((set) => set.fromKind === from && set.toKind === to).map((set) => [set.fromId, set]),
   );
-  if (byRecord.size === 0) return { from: [], gone: [] };
+  if (byRecord.size === 0) return { from: [], gone: [], unlinked: [] };
   const { rows } = await sql<{ from_id: string; to_id: string; gone: boolean }>`
     with accepted as (
       insert into link_set as s (program_id, crm, from_kind, from_id, to_kind, read_began_at)
@@ -70,6 +72,7 @@ export async function replaceLinkSets(
   return {
     from: [...new Set(rows.map((row) => row.from_id))],
     gone: [...new Set(rows.filter((row) => row.gone).map((row) => row.to_id))],
+    unlinked: rows.filter((row) => row.gone).map((row) => ({ from: row.from_id, to: row.to_id })),
   };
 }
 

@@ -7,10 +7,12 @@ import { UsageError } from '#src/errors.ts';
 import { ensureAppRole, isPermissionError, quotedUser } from './app-role.ts';
 import { up as foundation } from './migrations/0001-foundation.ts';
 import { up as writeBack } from './migrations/0002-write-back.ts';
+import { up as partnership } from './migrations/0006-partnership.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-foundation': { up: foundation },
   '0002-write-back': { up: writeBack },
+  '0006-partnership': { up: partnership },
 };
 
 /** The newest migration of this release, by which a database and a backup are recognised. */

@@ -17,6 +17,10 @@ import type {
   PartnerRecordTable,
   PartnerStateTable,
   PartnerTable,
+  PartnerRankTable,
+  PartnershipChangeTable,
+  PartnershipStateTable,
+  ProgramInputTable,
   SignalTable,
   SnapshotTable,
 } from './tables/partner.ts';
@@ -78,4 +82,8 @@ export interface Database {
   property_approval: PropertyApprovalTable;
   write_budget: WriteBudgetTable;
   audit_log: AuditLogTable;
+  program_input: ProgramInputTable;
+  partner_rank: PartnerRankTable;
+  partnership_state: PartnershipStateTable;
+  partnership_change: PartnershipChangeTable;
 }

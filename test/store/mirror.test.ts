@@ -169,11 +169,15 @@ async function linked(): Promise<readonly string[]> {
 
 describe('link sets', () => {
   test('are replaced as a whole, and say which records changed and which links went', async () => {
-    expect(await replace([set('a', 'b')], 10)).toEqual({ from: ['1'], gone: [] });
-    expect(await replace([set('b', 'c')], 20)).toEqual({ from: ['1'], gone: ['a'] });
-    expect(await replace([set('b', 'c')], 30)).toEqual({ from: [], gone: [] });
+    expect(await replace([set('a', 'b')], 10)).toEqual({ from: ['1'], gone: [], unlinked: [] });
+    expect(await replace([set('b', 'c')], 20)).toEqual({
+      from: ['1'],
+      gone: ['a'],
+      unlinked: [{ from: '1', to: 'a' }],
+    });
+    expect(await replace([set('b', 'c')], 30)).toEqual({ from: [], gone: [], unlinked: [] });
     expect(await linked()).toEqual(['b', 'c']);
-    expect(await replace([set()], 40)).toEqual({ from: ['1'], gone: expect.arrayContaining(['b', 'c']) });
+    expect(await replace([set()], 40)).toMatchObject({ from: ['1'], gone: expect.arrayContaining(['b', 'c']) });
     expect(await linked()).toEqual([]);
   });
 

@@ -14,7 +14,7 @@ import { setHighWater } from '#src/store/sync-runs.ts';
 
 import { learnLabels } from './learn-labels.ts';
 import { unlessForbidden } from './missing-scope.ts';
-import { readContacts, readEngagements, readPartnerLinks } from './partner-side.ts';
+import { readContacts, readDealEngagements, readEngagements, readPartnerLinks } from './partner-side.ts';
 import { readAnswers } from './read-answers.ts';
 import { readHistory } from './read-history.ts';
 import type { ReferenceData } from './reference-data.ts';
@@ -82,6 +82,16 @@ async function readDeals(context: SyncContext, runId: string, reference: Referen
     idsAfter: (tx, after) => attributedDealIds(tx, context.scope, { after, limit: chunkSize }),
     work: (ids, last) => readHistory(context, reference, 'deal', ids, last),
   });
+  if (!reference.capabilities.engagements) return;
+  await unlessForbidden(context, (open) =>
+    throughIds(open, {
+      runId,
+      stream: 'deal-engagements',
+      total: null,
+      idsAfter: (tx, after) => attributedDealIds(tx, open.scope, { after, limit: chunkSize }),
+      work: (ids, last) => readDealEngagements(open, ids, last),
+    }),
+  );
 }
 
 /** A scope was taken away since the connection was looked at: engagements are unknown from now on, not none. */

@@ -57,6 +57,10 @@ export function minimumCalls(found: Found): readonly CallTerm[] {
       term: `read associations contacts to ${type}s`,
       calls: readable * batches(found.contacts, associationsBatch.value),
     })),
+    ...engagements.map(([type]) => ({
+      term: `read associations deals to ${type}s`,
+      calls: readable * batches(found.attributedDeals, associationsBatch.value),
+    })),
     { term: 'read contacts', calls: readable * batches(found.contacts, batch.value) },
     ...engagements.map(([type, count]) => ({ term: `read ${type}s`, calls: readable * batches(count, batch.value) })),
     {

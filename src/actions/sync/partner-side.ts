@@ -1,15 +1,18 @@
-import type { EngagementType } from '#src/crm/model.ts';
-import { deleteForeignContacts, upsertContacts } from '#src/store/contacts.ts';
+import type { ContactRecord, EngagementType } from '#src/crm/model.ts';
+import { partnersOfDeals } from '#src/store/attributions.ts';
+import { deleteForeignContacts, upsertContacts, type ContactBefore } from '#src/store/contacts.ts';
 import { markDirty } from '#src/store/dirty-partners.ts';
 import { archiveEngagements, deleteForeignEngagements, upsertEngagements } from '#src/store/engagements.ts';
+import { addFieldChanges } from '#src/store/field-changes.ts';
 import { linkedTo, replaceLinkSets } from '#src/store/links.ts';
-import { archiveRecords, redirectRecords } from '#src/store/mirror-upsert.ts';
+import { archiveRecords, redirectRecords, type Changed } from '#src/store/mirror-upsert.ts';
 import { companiesOfContacts, partnersOfEngagements } from '#src/store/partner-side.ts';
 import { partnersOfRecords } from '#src/store/partners.ts';
 import type { Tx } from '#src/store/transaction.ts';
 
 import { settleAndPark } from './scan-stream.ts';
 import { sortOutUnstorable } from './storable.ts';
+import { changedFields } from './store-companies.ts';
 import { storeInSync, type SyncContext } from './sync-context.ts';
 
 /** In the last transaction of a chunk: its place, or the end of its inbox entries. */
@@ -29,6 +32,7 @@ export async function readPartnerLinks(
   for await (const sets of crm.links(from, to, ids, signal)) {
     await storeInSync(context, async (tx) => {
       const changes = await replaceLinkSets(tx, scope, from, to, sets, readBeganAt);
+      if (from === 'company' && to === 'contact') await noteUnlinked(tx, context, changes.unlinked, readBeganAt);
       const contacts = from === 'contact' ? await companiesOfContacts(tx, scope, changes.from) : [];
       const companies = from === 'company' ? changes.from : contacts.map((row) => row.companyId);
       const partners = await partnersOfRecords(tx, scope, companies);
@@ -44,16 +48,79 @@ export async function readPartnerLinks(
   await storeInSync(context, last);
 }
 
-/** Reads these contacts as they are now. */
+/** When a person ceases to belong to a company, only the link says so: its end is kept among the changes (BS2). */
+async function noteUnlinked(
+  tx: Tx,
+  { app, scope }: SyncContext,
+  unlinked: readonly { readonly from: string; readonly to: string }[],
+  at: Date,
+): Promise<void> {
+  const changes = unlinked.map(({ from, to }) => ({
+    kind: 'contact' as const,
+    id: to,
+    field: 'company',
+    from,
+    to: null,
+    changedAt: at,
+    source: 'observed',
+  }));
+  await addFieldChanges(tx, scope, changes, app.clock.now());
+}
+
+/** What the mapping reads of a person, as it was seen to change. */
+async function noteChangedContacts(
+  tx: Tx,
+  { app, scope }: SyncContext,
+  records: readonly ContactRecord[],
+  changed: readonly Changed<ContactBefore>[],
+): Promise<void> {
+  const now = new Map(records.map((record) => [record.id, record]));
+  const changes = changed.flatMap(({ id, before }) => {
+    const record = now.get(id);
+    return before === null || record === undefined
+      ? []
+      : changedFields('contact', record, before.fields, record.fields);
+  });
+  await addFieldChanges(tx, scope, changes, app.clock.now());
+}
+
+/** Reads these contacts as they are now; partners whose people changed are judged again. */
 export async function readContacts(context: SyncContext, ids: readonly string[], last: Last = nothing): Promise<void> {
-  const { crm, scope, signal } = context;
+  const { app, crm, scope, signal } = context;
   for await (const page of crm.read('contact', toRead(ids, null), signal)) {
     const { storable, refused } = sortOutUnstorable(page.records);
     await storeInSync(context, async (tx) => {
-      await upsertContacts(tx, scope, storable, page.readBeganAt);
-      await archiveRecords(tx, scope, 'contact', page.missing, page.readBeganAt);
+      const changed = await upsertContacts(tx, scope, storable, page.readBeganAt);
+      await noteChangedContacts(tx, context, storable, changed);
+      const gone = await archiveRecords(tx, scope, 'contact', page.missing, page.readBeganAt);
+      const companies = await companiesOfContacts(tx, scope, [...changed.map((row) => row.id), ...gone]);
+      const partners = await partnersOfRecords(
+        tx,
+        scope,
+        companies.map((row) => row.companyId),
+      );
+      await markDirty(tx, scope.programId, partners.values(), 'contact', app.clock.now());
       await redirectRecords(tx, scope, 'contact', page.redirected, page.readBeganAt);
       await settleAndPark(tx, context, 'contact', storable, [...page.refused, ...refused]);
+    });
+  }
+  await storeInSync(context, last);
+}
+
+/**
+ * Reads which engagements hang on these deals (BS18). With each complete reading only: an engagement that is logged on a deal later counts as one of the deal from the next one on.
+ */
+export async function readDealEngagements(
+  context: SyncContext,
+  dealIds: readonly string[],
+  last: Last = nothing,
+): Promise<void> {
+  const { app, crm, scope, signal } = context;
+  const readBeganAt = app.clock.now();
+  for await (const sets of crm.links('deal', 'engagement', dealIds, signal)) {
+    await storeInSync(context, async (tx) => {
+      const changes = await replaceLinkSets(tx, scope, 'deal', 'engagement', sets, readBeganAt);
+      await markDirty(tx, scope.programId, await partnersOfDeals(tx, scope, changes.from), 'links', app.clock.now());
     });
   }
   await storeInSync(context, last);

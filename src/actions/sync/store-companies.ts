@@ -92,7 +92,7 @@ async function followCompanies(tx: Tx, context: SyncContext, companyIds: readonl
 
 /** The mapped properties whose value differs from the one that was read before. */
 export function changedFields(
-  kind: 'company' | 'deal',
+  kind: 'company' | 'contact' | 'deal',
   record: { readonly id: string; readonly updatedAt: Date },
   before: RawFields,
   now: RawFields,

@@ -1,5 +1,5 @@
 import { isPartner } from '#src/domain/partner-rule.ts';
-import { mappedCompanyProperties } from '#src/domain/settings/mapped-properties.ts';
+import { mappedCompanyProperties, mappedContactProperties } from '#src/domain/settings/mapped-properties.ts';
 import type { Mapping } from '#src/domain/settings/mapping.ts';
 
 import type { CompanyRecord, ContactRecord, DealRecord, EngagementRecord, EngagementType } from '../model.ts';
@@ -34,14 +34,14 @@ function mergedFrom(values: RecordValues): Pick<CompanyRecord, 'mergedFrom'> {
   return ids.length === 0 ? {} : { mergedFrom: ids };
 }
 
-export function contactRecord(values: RecordValues): ContactRecord {
+export function contactRecord(values: RecordValues, mapping: Mapping): ContactRecord {
   const name = [values.text('firstname'), values.text('lastname')].filter((part) => part !== null).join(' ');
   return {
     ...values.head,
     kind: 'contact',
     name: name === '' ? null : name,
     ownerId: values.text('hubspot_owner_id'),
-    fields: {},
+    fields: values.fields(mappedContactProperties(mapping)),
   };
 }
 
@@ -94,7 +94,11 @@ function readable(amount: Amount): number | null {
   return amount === 'unreadable' ? null : amount;
 }
 
-export function engagementRecord(values: RecordValues, type: EngagementType): EngagementRecord {
+export function engagementRecord(
+  values: RecordValues,
+  type: EngagementType,
+  reviews: Mapping['reviews'],
+): EngagementRecord {
   const at = values.instant('hs_timestamp') ?? values.head.createdAt;
   return {
     ...values.head,
@@ -106,8 +110,17 @@ export function engagementRecord(values: RecordValues, type: EngagementType): En
     direction: null,
     outcome: null,
     disposition: null,
+    isReview: type === 'meeting' && isReview(values, reviews),
     ...detailsOf[type](values, at),
   };
+}
+
+/** A review by its type, or by words in its title. */
+function isReview(values: RecordValues, { types, words }: Mapping['reviews']): boolean {
+  const type = values.text('hs_activity_type');
+  if (type !== null && types.includes(type)) return true;
+  const title = values.text('hs_meeting_title')?.toLowerCase() ?? '';
+  return words.some((word) => title.includes(word.toLowerCase()));
 }
 
 type Details = Partial<Pick<EngagementRecord, 'at' | 'endsAt' | 'direction' | 'outcome' | 'disposition'>>;

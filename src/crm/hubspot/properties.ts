@@ -3,11 +3,12 @@ import type { Mapping } from '#src/domain/settings/mapping.ts';
 
 import type { EngagementType } from '../model.ts';
 
-/** Which properties are read: what the model needs and what the program's mapping names, nothing else. No subject, no body, no address. */
+/** Which properties are read: what the model needs and what the program's mapping names, nothing else. No subject, no body, no address; a meeting's title is looked at for the words of a review and not kept. */
 
 /** Deal properties that the mapping names. */
 export function mappedDealProperties(mapping: Mapping): readonly string[] {
-  return attributionProperties(mapping.attribution);
+  const support = mapping.support === null ? [] : [mapping.support.property];
+  return [...new Set([...attributionProperties(mapping.attribution), ...support])];
 }
 
 export const companyProperties = ['name', 'domain', 'hubspot_owner_id', 'createdate', 'hs_merged_object_ids'] as const;
@@ -30,7 +31,13 @@ export const dealProperties = [
 const ofType: Readonly<Record<EngagementType, readonly string[]>> = {
   call: ['hs_call_direction', 'hs_call_status', 'hs_call_duration', 'hs_call_disposition'],
   email: ['hs_email_direction', 'hs_email_status'],
-  meeting: ['hs_meeting_start_time', 'hs_meeting_end_time', 'hs_meeting_outcome'],
+  meeting: [
+    'hs_meeting_start_time',
+    'hs_meeting_end_time',
+    'hs_meeting_outcome',
+    'hs_activity_type',
+    'hs_meeting_title',
+  ],
   note: [],
   task: ['hs_task_status'],
 };

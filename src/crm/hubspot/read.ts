@@ -49,9 +49,9 @@ async function* readEngagements(
   let untyped = new Set(idsOf(ids.filter((one) => one.type === null)));
   for (const type of engagementTypes) {
     const typed = idsOf(ids.filter((one) => one.type === type));
-    yield* readBatches(portal, engagementReader(type), typed, signal);
+    yield* readBatches(portal, engagementReader(portal, type), typed, signal);
     const notFound = new Set<string>();
-    for await (const page of readBatches(portal, engagementReader(type), [...untyped], signal)) {
+    for await (const page of readBatches(portal, engagementReader(portal, type), [...untyped], signal)) {
       for (const id of page.missing) notFound.add(id);
       yield { ...page, missing: [] };
     }

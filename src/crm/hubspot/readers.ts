@@ -1,4 +1,4 @@
-import { mappedCompanyProperties } from '#src/domain/settings/mapped-properties.ts';
+import { mappedCompanyProperties, mappedContactProperties } from '#src/domain/settings/mapped-properties.ts';
 
 import type { EngagementType } from '../model.ts';
 import { companyRecord, contactRecord, dealRecord, engagementRecord } from './mapping.ts';
@@ -43,8 +43,15 @@ async function dealReader(portal: Portal, signal: AbortSignal): Promise<RecordRe
   };
 }
 
-function contactReader(): RecordReader<'contact'> {
-  return { kind: 'contact', path: 'contacts', properties: contactProperties, mapped: [], make: contactRecord };
+function contactReader({ mapping }: Portal): RecordReader<'contact'> {
+  const mapped = mappedContactProperties(mapping);
+  return {
+    kind: 'contact',
+    path: 'contacts',
+    properties: withMapped(contactProperties, mapped),
+    mapped,
+    make: (values) => contactRecord(values, mapping),
+  };
 }
 
 /** The reader of each kind that can be scanned. */
@@ -53,16 +60,19 @@ export const readerOf: {
 } = {
   company: async (portal) => companyReader(portal),
   deal: dealReader,
-  contact: async () => contactReader(),
+  contact: async (portal) => contactReader(portal),
 };
 
-export function engagementReader(type: EngagementType): RecordReader<'engagement'> {
+export function engagementReader(
+  { mapping }: Pick<Portal, 'mapping'>,
+  type: EngagementType,
+): RecordReader<'engagement'> {
   return {
     kind: 'engagement',
     path: engagementPath(type),
     properties: engagementProperties(type),
     mapped: [],
-    make: (values) => engagementRecord(values, type),
+    make: (values) => engagementRecord(values, type, mapping.reviews),
   };
 }
 

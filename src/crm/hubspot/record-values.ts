@@ -80,7 +80,12 @@ export function readRecord<T>(body: unknown, make: (values: RecordValues) => T):
 /** A record that is parked. */
 export function refusedRecord(kind: RecordKind, body: unknown, reason: string): RefusedRecord {
   const id = typeof body === 'object' && body !== null && 'id' in body ? (recordId(body.id) ?? null) : null;
-  return { kind, id, reason, body: cleanText(JSON.stringify(body) ?? 'undefined').slice(0, maxBody) };
+  return { kind, id, reason, body: cleanText(JSON.stringify(body, withoutTitle) ?? 'undefined').slice(0, maxBody) };
+}
+
+/** A meeting's title is looked at and never kept. */
+function withoutTitle(key: string, value: unknown): unknown {
+  return key === 'hs_meeting_title' ? undefined : value;
 }
 
 function quote(value: string): string {

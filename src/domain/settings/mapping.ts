@@ -30,6 +30,33 @@ export const AttributionWay = z.discriminatedUnion('by', [
 ]);
 export type AttributionWay = z.infer<typeof AttributionWay>;
 
+const partnerRole = z.enum(['executive', 'partner_manager', 'technical', 'marketing']);
+const supportNeed = z.enum(['solution_engineer', 'executive_air_cover', 'co_marketing']);
+
+/** Who is who among a partner's contacts. */
+const Contacts = z.strictObject({
+  /** Which contact is the primary one: an association label between company and contact, by its key; or a company property that holds the contact's id. */
+  primary: z
+    .discriminatedUnion('by', [
+      z.strictObject({ by: z.literal('label'), label: z.string().min(1) }),
+      z.strictObject({ by: z.literal('company_property'), property: propertyName }),
+    ])
+    .nullable()
+    .default(null),
+  /** Values of a contact property that say the person has left. */
+  left: z
+    .strictObject({ property: propertyName, values: z.array(z.string().min(1)).min(1) })
+    .nullable()
+    .default(null),
+  /** Filled when mail to the person bounces for good. The default is HubSpot's own. */
+  bounced: propertyName.nullable().default('hs_email_hard_bounce_reason_enum'),
+  /** A contact property whose values are roles. The default is HubSpot's buying role. */
+  roles: z
+    .strictObject({ property: propertyName, values: z.record(z.string(), partnerRole) })
+    .nullable()
+    .default({ property: 'hs_buying_role', values: { EXECUTIVE_SPONSOR: 'executive' } }),
+});
+
 const dated = { property: propertyName, dateProperty: propertyName.nullable().default(null) };
 
 export const Mapping = z.strictObject({
@@ -61,6 +88,21 @@ export const Mapping = z.strictObject({
     { by: 'label', label: 'partner_influenced', role: 'influenced' },
     { by: 'other_company', role: 'influenced' },
   ]),
+  contacts: Contacts.prefault({}),
+  /** Meetings that are quarterly business reviews, by their type or by words of their title; titles are not kept (BS7). */
+  reviews: z
+    .strictObject({
+      types: z.array(z.string().min(1)).default(['QBR']),
+      words: z.array(z.string().min(3)).default(['QBR', 'quarterly business review']),
+    })
+    .prefault({}),
+  /** What a deal needs of the vendor (PIPE1). */
+  support: z
+    .strictObject({ property: propertyName, values: z.record(z.string(), supportNeed) })
+    .nullable()
+    .default(null),
+  /** The company property that holds the parent company's id (FAM1). The default is HubSpot's own. */
+  parent: propertyName.nullable().default('hs_parent_company_id'),
   /** Pipelines that count; null counts all. */
   pipelines: z.array(z.string().min(1)).nullable().default(null),
   /** Call dispositions that mean somebody was reached. The default is HubSpot's own "Connected". */

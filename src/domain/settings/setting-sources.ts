@@ -16,6 +16,10 @@ const sources: Readonly<Record<string, string>> = {
   'mapping.hubspot.satisfaction': 'H6',
   'mapping.hubspot.fit': 'H7',
   'mapping.hubspot.attribution': 'W5: how a deal names its partners',
+  'mapping.hubspot.contacts': 'BS2, BS17, CAD1',
+  'mapping.hubspot.reviews': 'BS7',
+  'mapping.hubspot.support': 'PIPE1',
+  'mapping.hubspot.parent': 'FAM1',
   'mapping.hubspot.pipelines': 'W5: pipelines that count; null counts all',
   'mapping.hubspot.connectedDispositions': 'calls on which somebody was reached',
   'health.profiles': 'H2-H7, H10',
@@ -34,10 +38,15 @@ const sources: Readonly<Record<string, string>> = {
   'health.status': 'W1, W7',
   segment: 'SEG1-SEG6',
   tier: 'TIER1, TIER2',
-  lifecycle: 'LIFE1, LIFE2',
+  lifecycle: 'LIFE1-LIFE3',
   cadence: 'CAD1',
+  capacity: 'CAP1',
+  pipeline: 'PIPE1',
+  metrics: 'MET1-MET11',
+  blindSpots: 'BS1-BS20',
   'writeBack.dailyValues': 'WR1',
   'writeBack.drift': 'WR4',
+  'writeBack.daysInStage': 'PIPE1, WR2',
 };
 
 /** What a setting belongs to, if it stands at the head of its part; null elsewhere. */

@@ -56,6 +56,7 @@ export interface EngagementTable extends MirrorColumns {
   direction: 'inbound' | 'outbound' | null;
   outcome: string | null;
   disposition: string | null;
+  is_review: Generated<boolean>;
 }
 
 export interface LinkSetTable {

@@ -97,3 +97,43 @@ export interface LedgerTable {
   settings_version: number;
   engine_version: string;
 }
+
+export interface ProgramInputTable {
+  program_id: string;
+  day: LocalDate;
+  settings_version: number;
+  body: Json<unknown>;
+  taken_at: Date;
+}
+
+export interface PartnerRankTable {
+  program_id: string;
+  partner_id: string;
+  revenue_minor: number;
+  rank: number | null;
+}
+
+export interface PartnershipStateTable {
+  program_id: string;
+  partner_id: string;
+  state: Json<unknown>;
+  result: Json<unknown>;
+  settings_version: number;
+  engine_version: string;
+  as_of: Date;
+  judged_at: Date;
+}
+
+export interface PartnershipChangeTable {
+  program_id: string;
+  partner_id: string;
+  entry: Identity;
+  day: LocalDate;
+  as_of: Date;
+  subject: string;
+  value_from: string | null;
+  value_to: string | null;
+  rule: string;
+  settings_version: number;
+  engine_version: string;
+}

@@ -112,6 +112,7 @@ test('engagements are read with what the rules need and without subject or body'
     direction: null,
     outcome: null,
     disposition: null,
+    isReview: false,
   };
   expect(records).toEqual([
     {
@@ -138,7 +139,29 @@ test('engagements are read with what the rules need and without subject or body'
     // A task without a due date stands on the day it was made.
     { ...head, id: '5', type: 'task', at: new Date('2026-01-05T08:00:00Z'), outcome: 'waiting' },
   ]);
-  expect(portal.requests.map(({ body: sent }) => sent).join('')).not.toMatch(/subject|body|title|html|text/);
+  expect(portal.requests.map(({ body: sent }) => sent).join('')).not.toMatch(
+    /subject|body|html|text|(?<!meeting_)title/,
+  );
+});
+
+test.each([
+  ['its type', { hs_activity_type: 'QBR' }, true],
+  ['words of its title', { hs_meeting_title: 'Q3 quarterly Business Review with North' }, true],
+  ['nothing', { hs_activity_type: 'Demo', hs_meeting_title: 'Pipeline sync' }, false],
+])('a meeting is a review by %s, and its title is not kept', async (_, properties, isReview) => {
+  const meeting = body('3', { hs_timestamp: '2026-02-03T08:00:00Z', ...properties });
+  await using portal = await fakePortal(() => ({ json: { results: [meeting] } }));
+  const [page] = await all(openHubspot(portal.url).read('engagement', [{ id: '3', type: 'meeting' }], forever()));
+  expect(page?.records).toMatchObject([{ isReview }]);
+  expect(JSON.stringify(page)).not.toMatch(/Business Review|Pipeline sync/);
+});
+
+test('the title of a meeting that cannot be read is not kept either', async () => {
+  const meeting = body('3', { hs_meeting_title: 'QBR with North' }, { updatedAt: 'soon' });
+  await using portal = await fakePortal(() => ({ json: { results: [meeting] } }));
+  const [page] = await all(openHubspot(portal.url).read('engagement', [{ id: '3', type: 'meeting' }], forever()));
+  expect(page?.refused).toHaveLength(1);
+  expect(JSON.stringify(page)).not.toContain('North');
 });
 
 test.each(['NaN', '-5', '1e30', '9999999999999', 'long'])('a call that lasts %s has no end', async (duration) => {

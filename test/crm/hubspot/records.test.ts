@@ -165,6 +165,7 @@ test('a company carries the raw values that the mapping names, and the partner r
   const settings = Mapping.parse({
     partner: { by: 'property', property: 'kind', values: ['reseller'] },
     owner: 'partner_manager',
+    parent: null,
     signedOn: { property: 'signed_on' },
     portal: { signIn: 'last_login' },
     fit: { property: 'fit', dateProperty: 'fit_on', values: { A: 'strong' } },
@@ -208,7 +209,7 @@ test('a company carries the raw values that the mapping names, and the partner r
 });
 
 test('a property that the settings name and the portal lacks is reported once and read as empty', async () => {
-  const settings = Mapping.parse({ signedOn: { property: 'signed_on' } });
+  const settings = Mapping.parse({ parent: null, signedOn: { property: 'signed_on' } });
   const said: unknown[] = [];
   const log = { warn: (details: unknown) => said.push(details) };
   const { records } = await scanned('company', [body('11', { type: 'PARTNER' }), body('12', { type: null })], {
@@ -230,6 +231,18 @@ test('a contact has a name and no address', async () => {
   ]);
   expect(records.map((record) => record.name)).toEqual(['Lee Park', 'Kim', null]);
   expect(JSON.stringify(records)).not.toContain('lee@north');
+});
+
+test('a contact carries the raw values that the mapping names', async () => {
+  const settings = Mapping.parse({ contacts: { left: { property: 'still_there', values: ['no'] } } });
+  const { records } = await scanned(
+    'contact',
+    [body('21', { still_there: 'no', hs_buying_role: 'EXECUTIVE_SPONSOR', hs_email_hard_bounce_reason_enum: null })],
+    { settings },
+  );
+  expect(records.map((record) => record.fields)).toEqual([
+    { still_there: 'no', hs_buying_role: 'EXECUTIVE_SPONSOR', hs_email_hard_bounce_reason_enum: null },
+  ]);
 });
 
 test('whatever stands in a page, every record of it is either read or refused', async () => {

@@ -63,8 +63,16 @@ test('only the properties that the model and the mapping need are asked for', as
       'type',
       'partner_manager',
       'signed_on',
+      'hs_parent_company_id',
     ],
-    ['firstname', 'lastname', 'hubspot_owner_id', 'createdate'],
+    [
+      'firstname',
+      'lastname',
+      'hubspot_owner_id',
+      'createdate',
+      'hs_email_hard_bounce_reason_enum',
+      'hs_buying_role',
+    ],
   ]);
   expect(portal.requests.map(({ query }) => query.get('limit'))).toEqual(['100', '100']);
 });
