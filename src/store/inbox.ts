@@ -12,9 +12,10 @@ export interface InboxRecord {
 }
 
 /**
- * Why a record has to be read again, which says how much of it: `links` its links only; `merged` and `restored` also the deals that came to it by that. What is true is found out by reading.
+ * Why a record has to be read again, which says how much of it: `links` its links only; of a company `contacts` no more than who works there; `merged` and `restored` also the deals that came to it by that. What
+ * is true is found out by reading.
  */
-export type InboxCause = 'changed' | 'links' | 'merged' | 'restored';
+export type InboxCause = 'changed' | 'links' | 'contacts' | 'merged' | 'restored';
 
 export interface InboxEntry extends InboxRecord {
   readonly entry: number;

@@ -68,6 +68,17 @@ export async function companiesOfContacts(
   return rows;
 }
 
+/** Which of these contacts are not stored as living ones. */
+export async function unreadContacts(tx: Tx, scope: CrmScope, ids: readonly string[]): Promise<readonly string[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<{ id: string }>`
+    select distinct id from unnest(${[...ids]}::text[]) as given(id)
+    where not exists (
+      select 1 from contact c where c.program_id = ${scope.programId} and c.crm = ${scope.crm} and c.id = given.id and c.archived_at is null)
+    order by 1`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
 /** Which of these engagements are with partners. */
 export async function partnersOfEngagements(
   tx: Tx,

@@ -10,7 +10,7 @@ import { scattered, seeds, sweptPortal, visibleChange, type SweptPortal } from '
 
 /** Small pages, so that a few records make many. */
 const pagesOfTwo = { quirks: { searchPage: () => 2 } };
-const runs = 12;
+const runs = 8;
 
 function mirrorOf({ running, programId }: SweptPortal): Promise<State> {
   return stateOfMirror(running.databaseUrl, programId);

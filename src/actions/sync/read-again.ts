@@ -2,9 +2,15 @@ import type { EngagementType } from '#src/crm/model.ts';
 import { readConnection } from '#src/store/connections.ts';
 import { addToInbox, type InboxCause, type InboxEntry, type InboxRecord } from '#src/store/inbox.ts';
 import { linkedFrom, linkedTo } from '#src/store/links.ts';
-import { companiesOfContacts, partnersOfEngagements, unsettledEngagements } from '#src/store/partner-side.ts';
+import {
+  companiesOfContacts,
+  partnersOfEngagements,
+  unreadContacts,
+  unsettledEngagements,
+} from '#src/store/partner-side.ts';
 import { partnersOfRecords } from '#src/store/partners.ts';
 
+import { movedContacts } from './moved-contacts.ts';
 import { readContacts, readEngagements, readPartnerLinks } from './partner-side.ts';
 import { settleAndPark } from './scan-stream.ts';
 import { sortOutUnstorable } from './storable.ts';
@@ -25,7 +31,7 @@ export async function readAgain(context: SyncContext, entries: readonly InboxEnt
     case 'deal':
       return dealsAgain(context, entries);
     case 'contact':
-      return contactsAgain(context, distinct(entries.map((entry) => entry.id)));
+      return contactsAgain(context, entries);
     case 'engagement':
       return engagementsAgain(context, entries);
   }
@@ -34,11 +40,16 @@ export async function readAgain(context: SyncContext, entries: readonly InboxEnt
 async function companiesAgain(context: SyncContext, entries: readonly InboxEntry[]): Promise<void> {
   const { app, crm, scope, signal } = context;
   const gone = new Set<string>();
+  const whole = new Set(entries.flatMap(({ cause, id }) => (bringsNoLinks.has(cause) ? [] : [id])));
+  const later = new Set<string>();
   for await (const page of crm.read('company', toRead(wholeRecords(entries)), signal)) {
     const { storable, refused } = sortOutUnstorable(page.records);
     for (const id of notStanding(page)) gone.add(id);
     await storeInSync(context, async (tx) => {
-      await storeCompanies(tx, context, storable, page.readBeganAt);
+      const { newcomers } = await storeCompanies(tx, context, storable, page.readBeganAt);
+      for (const id of newcomers) later.add(id);
+      const more = newcomers.map((id) => ({ kind: 'company', type: null, id }) as const);
+      await addToInbox(tx, scope, more, 'links', app.clock.now());
       await archiveCompanies(tx, context, page.missing, page.readBeganAt);
       await redirectCompanies(tx, context, page.redirected, page.readBeganAt);
       await settleAndPark(tx, context, 'company', storable, [...page.refused, ...refused]);
@@ -48,8 +59,29 @@ async function companiesAgain(context: SyncContext, entries: readonly InboxEntry
   const ids = distinct(entries.map((entry) => entry.id));
   const cameBack = entries.filter((entry) => bringsDeals.has(entry.cause) && !gone.has(entry.id));
   await dealsOfCompaniesAgain(context, distinct(cameBack.map((entry) => entry.id)));
-  const partners = await inProgram(context, (tx) => partnersOfRecords(tx, scope, ids));
-  await partnersAgain(context, [...partners.keys()]);
+  const partners = [...(await inProgram(context, (tx) => partnersOfRecords(tx, scope, ids))).keys()];
+  await contactsOfCompaniesAgain(
+    context,
+    partners.filter((id) => !whole.has(id) && !later.has(id)),
+  );
+  await partnersAgain(
+    context,
+    partners.filter((id) => whole.has(id)),
+  );
+}
+
+/** A changed company says nothing of its deals and engagements, which tell of themselves; who works there is seen from its side alone. */
+const bringsNoLinks: ReadonlySet<string> = new Set<InboxCause>(['changed', 'contacts']);
+
+async function contactsOfCompaniesAgain(context: SyncContext, companyIds: readonly string[]): Promise<void> {
+  if (companyIds.length === 0 || !(await engagementsReadable(context))) return;
+  const people = async () =>
+    (await inProgram(context, (tx) => linkedTo(tx, context.scope, 'company', companyIds, 'contact'))).map(
+      ({ id }) => id,
+    );
+  const before = await people();
+  await readPartnerLinks(context, 'company', 'contact', companyIds);
+  await peopleAgain(context, await newcomersAmong(context, await people(), before));
 }
 
 /** Nothing else tells of deals that came to a company by a merge, or came back with it. */
@@ -101,27 +133,59 @@ async function partnersAgain(context: SyncContext, companyIds: readonly string[]
 }
 
 /** A contact that came to a partner, left one, or changed. Contacts of other companies are not kept. */
-async function contactsAgain(context: SyncContext, ids: readonly string[]): Promise<void> {
+async function contactsAgain(context: SyncContext, entries: readonly InboxEntry[]): Promise<void> {
   if (!(await engagementsReadable(context))) return;
   const { crm, scope, signal } = context;
-  const companies = new Set(
-    (await inProgram(context, (tx) => companiesOfContacts(tx, scope, ids))).map((row) => row.companyId),
-  );
+  const ids = distinct(entries.map((entry) => entry.id));
+  const before = await inProgram(context, (tx) => companiesOfContacts(tx, scope, ids));
+  const moved = new Set<string>();
+  const companies = new Set<string>();
+  const seen = new Set<string>();
   for await (const sets of crm.links('contact', 'company', ids, signal)) {
-    for (const link of sets.flatMap((set) => set.to)) companies.add(link.id);
+    const now = await inProgram(context, (tx) => movedContacts(tx, scope, sets));
+    for (const id of now) moved.add(id);
+    for (const { fromId, to } of sets) {
+      seen.add(fromId);
+      if (moved.has(fromId)) for (const link of to) companies.add(link.id);
+    }
   }
+  // Whoever has no link any more may be left out of the answer.
+  for (const { contactId } of before) if (!seen.has(contactId)) moved.add(contactId);
+  for (const { companyId, contactId } of before) if (moved.has(contactId)) companies.add(companyId);
   const partners = await inProgram(context, (tx) => partnersOfRecords(tx, scope, [...companies]));
-  if (partners.size === 0) return;
-  await readPartnerLinks(context, 'company', 'contact', [...partners.keys()]);
-  const still = await inProgram(context, (tx) => companiesOfContacts(tx, scope, ids));
-  await peopleAgain(context, [...new Set(still.map((row) => row.contactId))]);
+  if (partners.size > 0) await readPartnerLinks(context, 'company', 'contact', [...partners.keys()]);
+
+  const still = distinct(
+    (await inProgram(context, (tx) => companiesOfContacts(tx, scope, ids))).map((row) => row.contactId),
+  );
+  const cameBack = new Set(entries.flatMap(({ cause, id }) => (bringsDeals.has(cause) ? [id] : [])));
+  const known = before.map((row) => row.contactId).filter((id) => !cameBack.has(id));
+  const newcomers = new Set(await newcomersAmong(context, still, known));
+  await peopleAgain(context, [...newcomers]);
+  const changed = new Set(wholeRecords(entries));
+  await readContacts(
+    context,
+    still.filter((id) => changed.has(id) && !newcomers.has(id)),
+  );
 }
 
+/** Of these contacts of partners, those that were not before, or are not stored because a process died between the one and the other. */
+async function newcomersAmong(
+  context: SyncContext,
+  contactIds: readonly string[],
+  before: readonly string[],
+): Promise<readonly string[]> {
+  const known = new Set(before);
+  const unread = new Set(await inProgram(context, (tx) => unreadContacts(tx, context.scope, contactIds)));
+  return contactIds.filter((id) => unread.has(id) || !known.has(id));
+}
+
+/** Contacts themselves come last: one that is stored has been read with all that it brings. */
 async function peopleAgain(context: SyncContext, contactIds: readonly string[]): Promise<void> {
   if (contactIds.length === 0) return;
-  await readContacts(context, contactIds);
   await readPartnerLinks(context, 'contact', 'engagement', contactIds);
   await unsettledAgain(context, 'contact', contactIds);
+  await readContacts(context, contactIds);
 }
 
 /** Engagements that a partner is known to have are read; for the others it is found out first whether they are with a partner. */
@@ -202,9 +266,11 @@ function inProgram<T>(context: SyncContext, work: Parameters<typeof context.app.
   return context.app.store.inProgram(context.scope.programId, work);
 }
 
+const linksOnly: ReadonlySet<string> = new Set<InboxCause>(['links', 'contacts']);
+
 /** The records that have to be read, and not their links only. */
 function wholeRecords(entries: readonly InboxEntry[]): readonly string[] {
-  return distinct(entries.filter((entry) => entry.cause !== 'links').map((entry) => entry.id));
+  return distinct(entries.filter((entry) => !linksOnly.has(entry.cause)).map((entry) => entry.id));
 }
 
 interface Answered {

@@ -1,10 +1,12 @@
 import type { LinkSet, RecordOf } from '#src/crm/model.ts';
 import { upsertContacts } from '#src/store/contacts.ts';
-import { addToInbox } from '#src/store/inbox.ts';
+import { addToInbox, type InboxCause } from '#src/store/inbox.ts';
 import { companiesOfContacts } from '#src/store/partner-side.ts';
+import { partnersOfRecords } from '#src/store/partners.ts';
 import { highWater, setHighWater } from '#src/store/sync-runs.ts';
 import type { Tx } from '#src/store/transaction.ts';
 
+import { movedContacts } from './moved-contacts.ts';
 import { settleAndPark } from './scan-stream.ts';
 import { sortOutUnstorable } from './storable.ts';
 import { storeCompanies } from './store-companies.ts';
@@ -15,21 +17,22 @@ import { storeInSync, type SyncContext } from './sync-context.ts';
 const overlapMs = 12 * 60_000;
 
 type Scanned = 'company' | 'deal' | 'contact';
+/** Answers what is still to be read of what the page showed. */
 type Store<K extends Scanned> = (
   tx: Tx,
   context: SyncContext,
   records: readonly RecordOf[K][],
   linkSets: readonly LinkSet[],
   readAt: Date,
-) => Promise<readonly string[]>;
+) => Promise<Partial<Record<InboxCause, readonly string[]>>>;
 
 /**
- * Reads what changed since the last look, by modification date. Records are stored as they come; those that changed are put into the inbox for their links, so that a process that dies in between
- * loses none of it. Answers false when there has been no complete reading yet to start from.
+ * Reads what changed since the last look, by modification date. Records are stored as they come, with the links that come along; where a change means that there is more to be read, the inbox says so, so that
+ * a process that dies in between loses none of it. Answers false when there has been no complete reading yet to start from.
  */
 export async function readChanges(context: SyncContext, readable: { readonly engagements: boolean }): Promise<boolean> {
   const complete =
-    (await changesOf(context, 'company', storeCompanyChanges)) && (await changesOf(context, 'deal', storeDeals));
+    (await changesOf(context, 'company', storeCompanyChanges)) && (await changesOf(context, 'deal', storeDealChanges));
   if (!complete || !readable.engagements) return complete;
   await changesOf(context, 'contact', storeContactChanges);
   await changedEngagements(context);
@@ -75,14 +78,11 @@ async function changesOf<K extends Scanned>(context: SyncContext, kind: K, store
     const { storable, refused } = sortOutUnstorable(page.records);
     await storeInSync(context, async (tx) => {
       const at = app.clock.now();
-      const changed = await store(tx, context, storable, page.linkSets, page.readBeganAt);
-      await addToInbox(
-        tx,
-        scope,
-        changed.map((id) => ({ kind, type: null, id })),
-        'links',
-        at,
-      );
+      const more = await store(tx, context, storable, page.linkSets, page.readBeganAt);
+      for (const [cause, ids] of Object.entries(more)) {
+        const records = ids.map((id) => ({ kind, type: null, id }));
+        await addToInbox(tx, scope, records, cause, at);
+      }
       await settleAndPark(tx, context, kind, storable, [...page.refused, ...refused]);
       await app.failPoint(`sweep:${stream}:page-stored`);
     });
@@ -92,25 +92,34 @@ async function changesOf<K extends Scanned>(context: SyncContext, kind: K, store
   return true;
 }
 
-const storeCompanyChanges: Store<'company'> = (tx, context, records, _links, readAt) =>
-  storeCompanies(tx, context, records, readAt);
+/** Who works for a partner is seen from the company alone; what else is linked to it tells of itself when it changes. */
+const storeCompanyChanges: Store<'company'> = async (tx, context, records, _links, readAt) => {
+  const { changed, newcomers } = await storeCompanies(tx, context, records, readAt);
+  const isNew = new Set(newcomers);
+  const partners = await partnersOfRecords(tx, context.scope, changed);
+  return { links: newcomers, contacts: changed.filter((id) => partners.has(id) && !isNew.has(id)) };
+};
 
-/** Only contacts of partners are kept; a new one comes with its company, which changes too. */
-const storeContactChanges: Store<'contact'> = async (tx, context, records, _links, readAt) => {
-  const ours = new Set(
-    (
-      await companiesOfContacts(
-        tx,
-        context.scope,
-        records.map((record) => record.id),
-      )
-    ).map((row) => row.contactId),
+/** A deal's companies have come along. */
+const storeDealChanges: Store<'deal'> = async (tx, context, records, linkSets, readAt) => {
+  await storeDeals(tx, context, records, linkSets, readAt);
+  return {};
+};
+
+/** Only contacts of partners are kept. Those that came to a partner or left one are read again with what they bring. */
+const storeContactChanges: Store<'contact'> = async (tx, context, records, linkSets, readAt) => {
+  const moved = await movedContacts(tx, context.scope, linkSets);
+  const known = await companiesOfContacts(
+    tx,
+    context.scope,
+    records.map((record) => record.id),
   );
-  const changed = await upsertContacts(
+  const ours = new Set(known.map((row) => row.contactId));
+  await upsertContacts(
     tx,
     context.scope,
     records.filter((record) => ours.has(record.id)),
     readAt,
   );
-  return changed.map((row) => row.id);
+  return { links: moved };
 };

@@ -12,13 +12,20 @@ import { attributeDeals, dealsToAttributeAgain } from '../attribute-deals.ts';
 import { derivePartners } from '../derive-partners.ts';
 import { chunksOf, type SyncContext } from './sync-context.ts';
 
-/** Stores companies and what follows from them: changes of scored fields, partners, attributions, and who has to be judged again. Answers the ids that changed. */
+/** What storing companies has shown. */
+export interface StoredCompanies {
+  readonly changed: readonly string[];
+  /** Of these, the ones that have more to be read than before: they began to stand for a partner, or came out of a merge. */
+  readonly newcomers: readonly string[];
+}
+
+/** Stores companies and what follows from them: changes of scored fields, partners, attributions, and who has to be judged again. */
 export async function storeCompanies(
   tx: Tx,
   context: SyncContext,
   records: readonly CompanyRecord[],
   readAt: Date,
-): Promise<readonly string[]> {
+): Promise<StoredCompanies> {
   const changed = await upsertCompanies(tx, context.scope, records, readAt);
   const byId = new Map(records.map((record) => [record.id, record]));
   const changes = changed.flatMap(({ id, before }) => {
@@ -30,8 +37,9 @@ export async function storeCompanies(
   const merges = records.flatMap(({ id, mergedFrom = [] }) => mergedFrom.map((from) => ({ from, to: id })));
   // Before the partners are looked at: a record that came out of a merge stands for the partner it was, and not for a new one.
   const losers = await redirected(tx, context, merges, readAt);
-  await followCompanies(tx, context, [...losers, ...ids]);
-  return ids;
+  const moved = new Set(await followCompanies(tx, context, [...losers, ...ids]));
+  for (const { from, to } of merges) if (losers.includes(from)) moved.add(to);
+  return { changed: ids, newcomers: records.flatMap(({ id }) => (moved.has(id) ? [id] : [])) };
 }
 
 /** Notes companies that the CRM no longer has. */
@@ -74,8 +82,13 @@ async function redirected(
   return all.filter((id) => marked.has(id));
 }
 
-async function followCompanies(tx: Tx, context: SyncContext, companyIds: readonly string[]): Promise<void> {
-  if (companyIds.length === 0) return;
+/** Answers the companies that began or ceased to stand for a partner. */
+async function followCompanies(
+  tx: Tx,
+  context: SyncContext,
+  companyIds: readonly string[],
+): Promise<readonly string[]> {
+  if (companyIds.length === 0) return [];
   const { scope, settings, app } = context;
   const at = app.clock.now();
   const derived = await derivePartners(tx, { scope, settings, newId: app.newId, at }, companyIds);
@@ -88,6 +101,7 @@ async function followCompanies(tx: Tx, context: SyncContext, companyIds: readonl
   for (const chunk of chunksOf(deals)) attributed.push(...(await attributeDeals(tx, { scope, mapping, at }, chunk)));
   const partners = await partnersOfRecords(tx, scope, companyIds);
   await markDirty(tx, scope.programId, [...derived.changed, ...attributed, ...partners.values()], 'company', at);
+  return derived.companies;
 }
 
 /** The mapped properties whose value differs from the one that was read before. */
