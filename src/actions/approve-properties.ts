@@ -1,5 +1,5 @@
 import type { CrmName } from '#src/domain/facts.ts';
-import { propertyCatalogue } from '#src/domain/properties.ts';
+import { objectOf, propertyCatalogue } from '#src/domain/properties.ts';
 import { UsageError } from '#src/errors.ts';
 import { listApprovals, saveApprovals } from '#src/store/approvals.ts';
 import { addToAuditLog } from '#src/store/audit-log.ts';
@@ -66,17 +66,20 @@ async function approve(tx: Tx, scope: CrmScope, names: readonly string[], actor:
     );
   const already = names.filter((name) => (approvals.get(name)?.state ?? 'stopped') !== 'stopped');
   const approved = names.filter((name) => !already.includes(name));
-  const keys = approved.map((property) => ({ kind: 'company' as const, property }));
+  const keys = approved.flatMap((property) => {
+    const kind = objectOf(property);
+    return kind === undefined ? [] : [{ kind, property }];
+  });
   await saveApprovals(tx, scope, keys, { planRunId: plan.runId, actor, at: now });
   await addToAuditLog(
     tx,
     scope.programId,
-    approved.map((property) => ({
+    keys.map(({ kind, property }) => ({
       actor,
       action: 'approved',
       runId: plan.runId,
       crm: scope.crm,
-      kind: 'company',
+      kind,
       property,
       detail: `${plan.counts[property] ?? 0} values in the plan`,
     })),

@@ -44,6 +44,14 @@ export function minorUnits(units: number, currency: string): MinorUnits {
   return Math.round(units * 10 ** minorDigits(currency));
 }
 
+/** An amount as a decimal number in units of its currency, with all of the currency's digits: 123450 USD as 1234.50. */
+export function amountText(amount: MinorUnits, currency: string): string {
+  const places = minorDigits(currency);
+  const figures = String(Math.abs(amount)).padStart(places + 1, '0');
+  const units = places === 0 ? figures : `${figures.slice(0, -places)}.${figures.slice(-places)}`;
+  return amount < 0 ? `-${units}` : units;
+}
+
 /** A deal's money as the CRM gives it. */
 export interface DealMoney {
   readonly state: 'open' | 'won' | 'lost';

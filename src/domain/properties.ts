@@ -1,18 +1,7 @@
 import type { HealthResult } from './health-view.ts';
 import { bands } from './health-view.ts';
-
-/**
- * A property that Tandem keeps on a partner's company record (section 10). Its value is always a text; null clears it.
- */
-export interface CompanyProperty {
-  readonly name: string;
-  readonly label: string;
-  readonly type: 'number' | 'enumeration' | 'string' | 'datetime';
-  readonly description: string;
-  /** The rule that makes its value. */
-  readonly rule: string;
-  readonly options: readonly { readonly value: string; readonly label: string }[] | null;
-}
+import type { OwnProperty, WrittenObject } from './own-property.ts';
+import { dealProperties, rollupProperties } from './rollups/catalogue.ts';
 
 /** Every property that is Tandem's begins with this, and no other does. */
 export const ownPropertyPrefix = 'prm_';
@@ -20,9 +9,10 @@ export const ownPropertyPrefix = 'prm_';
 /** The group under which the CRM shows them. */
 export const propertyGroup = { name: 'partner_relationship', label: 'Partner relationship' } as const;
 
-/** The company properties that health makes, in the order in which people see them. */
-export const propertyCatalogue = [
+/** The company properties that health makes. */
+const healthCatalogue = [
   {
+    object: 'company',
     name: 'prm_health_score',
     label: 'Partner health score',
     type: 'number',
@@ -31,6 +21,7 @@ export const propertyCatalogue = [
     options: null,
   },
   {
+    object: 'company',
     name: 'prm_health_band',
     label: 'Partner health band',
     type: 'enumeration',
@@ -39,6 +30,7 @@ export const propertyCatalogue = [
     options: bands.map((band) => ({ value: band, label: band })),
   },
   {
+    object: 'company',
     name: 'prm_health_coverage',
     label: 'Partner health coverage',
     type: 'number',
@@ -47,6 +39,7 @@ export const propertyCatalogue = [
     options: null,
   },
   {
+    object: 'company',
     name: 'prm_health_trend',
     label: 'Partner health trend',
     type: 'number',
@@ -56,6 +49,7 @@ export const propertyCatalogue = [
     options: null,
   },
   {
+    object: 'company',
     name: 'prm_health_reason',
     label: 'Partner health reason',
     type: 'string',
@@ -64,6 +58,7 @@ export const propertyCatalogue = [
     options: null,
   },
   {
+    object: 'company',
     name: 'prm_next_best_action',
     label: 'Partner next best action',
     type: 'string',
@@ -72,16 +67,27 @@ export const propertyCatalogue = [
     options: null,
   },
   {
+    object: 'company',
     name: 'prm_health_as_of',
     label: 'Partner health as of',
     type: 'datetime',
-    description: 'When one of the written health values last changed.',
+    description: 'When one of the other values that Tandem writes to the company last changed.',
     rule: 'H16',
     options: null,
   },
-] as const satisfies readonly CompanyProperty[];
+] as const satisfies readonly OwnProperty[];
 
-export type HealthPropertyName = (typeof propertyCatalogue)[number]['name'];
+/** Every property that Tandem keeps, in the order in which people see them. */
+export const propertyCatalogue: readonly OwnProperty[] = [...healthCatalogue, ...rollupProperties, ...dealProperties];
+
+const byName: ReadonlyMap<string, OwnProperty> = new Map(propertyCatalogue.map((one) => [one.name, one]));
+
+/** The object whose records hold a property; undefined for a name that is none of ours. */
+export function objectOf(property: string): WrittenObject | undefined {
+  return byName.get(property)?.object;
+}
+
+type HealthPropertyName = (typeof healthCatalogue)[number]['name'];
 export type PropertyValues = Readonly<Record<string, string | null>>;
 
 /**
@@ -102,9 +108,9 @@ export function healthProperties(
   };
 }
 
-/** Every health property empty: what a partner holds that is not judged, or not any more. */
-export function clearedProperties(): PropertyValues {
-  return Object.fromEntries(propertyCatalogue.map(({ name }) => [name, null]));
+/** Every property of an object empty: what a partner holds that is not judged, or not any more, and a deal that is no open one of a partner. */
+export function clearedProperties(object: WrittenObject): PropertyValues {
+  return Object.fromEntries(propertyCatalogue.flatMap((one) => (one.object === object ? [[one.name, null]] : [])));
 }
 
 /** Adds `prm_health_as_of`: it changes only together with another of the values, else it stays as it was written. */
@@ -121,7 +127,7 @@ export const stampProperty = 'prm_health_as_of' satisfies HealthPropertyName;
 export function isSameValue(property: string, one: string | null, other: string | null): boolean {
   if (one === other) return true;
   if (one === null || other === null) return false;
-  const type = propertyCatalogue.find(({ name }) => name === property)?.type;
+  const type = byName.get(property)?.type;
   if (type === 'datetime') return Date.parse(one) === Date.parse(other);
   if (type === 'number') return Number(one) === Number(other);
   return one.trim() === other.trim();

@@ -4,10 +4,12 @@ import type { CrmName } from '#src/domain/facts.ts';
 
 import { columnList, incoming, type Columns } from './incoming.ts';
 import type { Tx } from './transaction.ts';
+import type { WrittenKind } from './write-values.ts';
 
-/** What a property of a company record should hold; null clears it. */
+/** What a property of a record should hold; null clears it. */
 export interface DesiredValue {
   readonly crm: CrmName;
+  readonly kind: WrittenKind;
   readonly recordId: string;
   readonly property: string;
   readonly value: string | null;
@@ -15,12 +17,13 @@ export interface DesiredValue {
 
 const columns: Columns<DesiredValue> = {
   crm: ['text', (row) => row.crm],
+  kind: ['text', (row) => row.kind],
   record_id: ['text', (row) => row.recordId],
   property: ['text', (row) => row.property],
   value: ['text', (row) => row.value],
 };
 
-/** Sets what company records should hold. A value that differs from the one wanted so far gets a new generation; the others are left alone. Answers how many differ. */
+/** Sets what records should hold. A value that differs from the one wanted so far gets a new generation; the others are left alone. Answers how many differ. */
 export async function setDesired(
   tx: Tx,
   programId: string,
@@ -31,8 +34,8 @@ export async function setDesired(
   if (rows.length === 0) return 0;
   const names = columnList(Object.keys(columns));
   const result = await sql`
-    insert into desired_value as d (program_id, kind, cause, computed_at, ${names})
-    select ${programId}, 'company', ${cause}, ${at}, ${names} from ${incoming(rows, columns)} as given
+    insert into desired_value as d (program_id, cause, computed_at, ${names})
+    select ${programId}, ${cause}, ${at}, ${names} from ${incoming(rows, columns)} as given
     on conflict (program_id, crm, kind, record_id, property) do update set
       value = excluded.value, generation = d.generation + 1, cause = excluded.cause, computed_at = excluded.computed_at, attempts = 0, not_before = null
     where d.value is distinct from excluded.value`.execute(tx);

@@ -94,8 +94,8 @@ export async function valuesAfter(
     select ${selected} from (
       select d.*, dense_rank() over (order by d.record_id) as place from desired_value d
       where d.program_id = ${programId} and d.crm = ${crm} and d.kind = ${page.kind} and d.record_id > ${page.after}
-        and (d.kind <> 'company' or (
-          select c.archived_at from company c where c.program_id = d.program_id and c.crm = d.crm and c.id = d.record_id) is null)
+        and not exists (
+          select 1 from ${sql.table(page.kind)} r where r.program_id = d.program_id and r.crm = d.crm and r.id = d.record_id and r.archived_at is not null)
     ) v where v.place <= ${page.records} order by v.record_id, v.property`.execute(tx);
   return rows;
 }

@@ -41,7 +41,7 @@ describe('publishing settings', () => {
     await using program = await writingProgram();
     const { app, databaseUrl } = program.running;
     await program.begin();
-    const before = await program.held();
+    const before = { ...(await program.held()), ...(await program.held('deal')) };
     const done = await publishProgramSettings(app, program.programId, {
       ...publication,
       settings: reweighted(await settingsIn(program)),

@@ -39,7 +39,7 @@ test('nothing is written before a person has approved: reading, judging, plannin
 test('a plan equals what is then written, to the value', async () => {
   const subject = await open();
   const plan = await subject.plan();
-  const before = await subject.held();
+  const before = { ...(await subject.held()), ...(await subject.held('deal')) };
   expect(plan.changes.every(({ id, property, from }) => from === (before[id]?.[property] ?? null))).toBe(true);
   await subject.approve();
   const report = await subject.apply();
@@ -50,7 +50,7 @@ test('a plan equals what is then written, to the value', async () => {
     `select record_id as id, property, value_before as "from", value_after as "to" from write_log where outcome = 'written' order by 1, 2`,
   );
   expect(log).toEqual(plan.changes.map(({ id, property, from, to }) => ({ id, property, from, to })));
-  const after = await subject.held();
+  const after = { ...(await subject.held()), ...(await subject.held('deal')) };
   for (const { id, property, to } of plan.changes)
     expect({ id, property, held: after[id]?.[property] }).toEqual({
       id,

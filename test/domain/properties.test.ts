@@ -4,6 +4,7 @@ import {
   clearedProperties,
   healthProperties,
   isSameValue,
+  objectOf,
   propertyCatalogue,
   stampedProperties,
 } from '#src/domain/properties.ts';
@@ -44,11 +45,25 @@ describe('CRM properties that health makes', () => {
       'prm_health_reason',
       'prm_next_best_action',
       'prm_health_as_of',
+      'prm_sourced_revenue_12m',
+      'prm_influenced_revenue_12m',
+      'prm_open_pipeline',
+      'prm_registered_deals_90d',
+      'prm_last_touch',
+      'prm_stuck',
+      'prm_days_in_stage',
     ]);
+    expect(new Set(names).size).toBe(names.length);
     expect(
       propertyCatalogue.find(({ name }) => name === 'prm_health_band')?.options?.map(({ value }) => value),
     ).toEqual(['Champion', 'Healthy', 'At-risk', 'Critical', 'Churning', 'Unknown']);
-    expect(Object.entries(clearedProperties())).toEqual(names.map((name) => [name, null]));
+    expect(Object.entries(clearedProperties('company'))).toEqual(names.slice(0, 12).map((name) => [name, null]));
+    expect(clearedProperties('deal')).toEqual({ prm_stuck: null, prm_days_in_stage: null });
+    expect([objectOf('prm_last_touch'), objectOf('prm_stuck'), objectOf('amount')]).toEqual([
+      'company',
+      'deal',
+      undefined,
+    ]);
   });
 
   test('the date of the written result changes only together with another property', () => {
@@ -72,6 +87,11 @@ describe('CRM properties that health makes', () => {
     ['prm_health_score', '81', '18', false],
     ['prm_health_reason', 'Because.', 'Because. ', true],
     ['prm_health_reason', 'Because.', 'because.', false],
+    ['prm_open_pipeline', '1234.50', '1234.5', true],
+    ['prm_open_pipeline', '1000.00', '1000', true],
+    ['prm_open_pipeline', '1234.50', '1234.05', false],
+    ['prm_last_touch', '2026-11-20', '2026-11-21', false],
+    ['prm_stuck', 'true', 'false', false],
     ['prm_health_trend', null, '0', false],
     ['prm_health_trend', null, null, true],
   ])('%s: %j and %j are one value: %s', (property, one, other, same) => {

@@ -5,6 +5,7 @@ import { planWrites, type WritePlan } from '#src/actions/plan-writes.ts';
 import { fullSync } from '#src/actions/sync-records.ts';
 import { writeBack, type WriteReport } from '#src/actions/write-back.ts';
 import type { AppOverrides } from '#src/app.ts';
+import type { WrittenObject } from '#src/domain/own-property.ts';
 import { propertyCatalogue } from '#src/domain/properties.ts';
 import type { Sandbox, SandboxOptions } from '#src/sandbox/hubspot/server.ts';
 import { currentSettings, publishSettings } from '#src/store/settings-versions.ts';
@@ -16,6 +17,7 @@ import { appFor, connect, never, sandboxOf, type TestApp } from './program.ts';
 export const portalId = 200_001;
 export const propertyNames: readonly string[] = propertyCatalogue.map(({ name }) => name);
 
+const objectPaths = { company: 'companies', deal: 'deals' } as const;
 const writingScopes = [...portalScopes, 'crm.schemas.companies.write', 'crm.schemas.deals.write'];
 
 /** A program whose partners are read and judged, beside the HubSpot it writes to. */
@@ -34,14 +36,14 @@ export interface WritingProgram extends AsyncDisposable {
   judge(): Promise<void>;
   /** Wants other values, as a judgement would: `change` of the value of a property, of the records named or of all. */
   want(property: string, value: string | null, records?: readonly string[]): Promise<void>;
-  /** What HubSpot holds of our properties, by record. */
-  held(): Promise<Readonly<Record<string, Readonly<Record<string, string | null>>>>>;
+  /** What HubSpot holds of our properties, by record; of companies unless said otherwise. */
+  held(object?: WrittenObject): Promise<Readonly<Record<string, Readonly<Record<string, string | null>>>>>;
   /** Somebody changes a record in HubSpot. */
   edit(companyId: string, properties: Readonly<Record<string, string>>): Promise<void>;
   /** A call of HubSpot's own API by a person. */
   call(method: string, path: string, body?: unknown): Promise<unknown>;
-  /** Batch writes since the last `sandbox.clearRequests`. */
-  writeCalls(): number;
+  /** Batch writes since the last `sandbox.clearRequests`; of companies unless said otherwise. */
+  writeCalls(object?: WrittenObject): number;
 }
 
 export async function writingProgram({
@@ -105,23 +107,26 @@ export async function writingProgram({
         [value, property, records ?? null],
       );
     },
-    async held() {
-      const companies = sandbox.context.portals.get(portalId)?.table('companies');
+    async held(object = 'company') {
+      const records = sandbox.context.portals.get(portalId)?.table(objectPaths[object]);
+      const names = propertyCatalogue.flatMap((one) => (one.object === object ? [one.name] : []));
       const rows = await query<{ record_id: string }>(
         databaseUrl,
-        'select distinct record_id from desired_value order by 1',
+        'select distinct record_id from desired_value where kind = $1 order by 1',
+        [object],
       );
       return Object.fromEntries(
         rows.map(({ record_id }) => [
           record_id,
-          Object.fromEntries(propertyNames.map((name) => [name, companies?.get(record_id)?.values.get(name) ?? null])),
+          Object.fromEntries(names.map((name) => [name, records?.get(record_id)?.values.get(name) ?? null])),
         ]),
       );
     },
     async edit(companyId, properties) {
       await call('PATCH', `/crm/objects/2026-03/companies/${companyId}`, { properties });
     },
-    writeCalls: () => sandbox.stats(portalId).calls['POST /crm/objects/companies/batch/update'] ?? 0,
+    writeCalls: (object = 'company') =>
+      sandbox.stats(portalId).calls[`POST /crm/objects/${objectPaths[object]}/batch/update`] ?? 0,
     async [Symbol.asyncDispose]() {
       await running[Symbol.asyncDispose]();
       await sandbox.stop();

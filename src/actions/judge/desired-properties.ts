@@ -1,8 +1,10 @@
 import { localDay } from '#src/domain/calendar.ts';
-import type { RecordRef } from '#src/domain/facts.ts';
+import type { PartnerFacts, ProgramFacts } from '#src/domain/facts.ts';
 import type { HealthResult } from '#src/domain/health-view.ts';
+import { momentOf } from '#src/domain/health/moment.ts';
 import { propertiesClearedOn } from '#src/domain/partner-status.ts';
 import { clearedProperties, healthProperties, stampedProperties, type PropertyValues } from '#src/domain/properties.ts';
+import { companyFigures, figureProperties } from '#src/domain/rollups/company-figures.ts';
 import type { Settings } from '#src/domain/settings/settings.ts';
 import { createFormats } from '#src/domain/wording/formats.ts';
 import { actionSentence } from '#src/domain/wording/steps.ts';
@@ -13,7 +15,8 @@ import type { DesiredValue, UnjudgedRecord } from '#src/store/desired-values.ts'
 const locale = 'en-GB';
 
 export interface Wanted {
-  readonly records: readonly RecordRef[];
+  readonly facts: PartnerFacts;
+  readonly program: ProgramFacts;
   readonly result: HealthResult;
   readonly trend: number | null;
   readonly settings: Settings;
@@ -23,14 +26,23 @@ export interface Wanted {
 }
 
 /** What the partner's company records should hold now. */
-export function desiredProperties({ records, result, trend, settings, asOf, held }: Wanted): readonly DesiredValue[] {
+export function desiredProperties({
+  facts,
+  program,
+  result,
+  trend,
+  settings,
+  asOf,
+  held,
+}: Wanted): readonly DesiredValue[] {
   const { currency, timeZone } = settings.program;
   const values: PropertyValues = {
     ...healthProperties(result, trend),
     prm_health_reason: reasonSentence(result, { locale, currency, timeZone }),
     prm_next_best_action: bestAction(result, settings),
+    ...figureProperties(companyFigures(facts, program, momentOf(asOf, settings.program)), currency),
   };
-  return records.flatMap(({ crm, id }) =>
+  return facts.records.flatMap(({ crm, id }) =>
     crm === null ? [] : asRows(crm, id, stampedProperties(values, held.get(`${crm}:${id}`) ?? {}, asOf)),
   );
 }
@@ -48,7 +60,7 @@ export function desiredWithoutJudgement(
       ({ endedAt }) =>
         endedAt === null || today >= propertiesClearedOn(localDay(endedAt, timeZone), settings.health.status),
     )
-    .flatMap(({ crm, recordId }) => asRows(crm, recordId, clearedProperties()));
+    .flatMap(({ crm, recordId }) => asRows(crm, recordId, clearedProperties('company')));
 }
 
 function bestAction(result: HealthResult, settings: Settings): string | null {
@@ -63,5 +75,5 @@ function bestAction(result: HealthResult, settings: Settings): string | null {
 }
 
 function asRows(crm: DesiredValue['crm'], recordId: string, values: PropertyValues): readonly DesiredValue[] {
-  return Object.entries(values).map(([property, value]) => ({ crm, recordId, property, value }));
+  return Object.entries(values).map(([property, value]) => ({ crm, kind: 'company', recordId, property, value }));
 }

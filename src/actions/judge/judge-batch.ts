@@ -1,18 +1,21 @@
 import { localDay } from '#src/domain/calendar.ts';
 import type { PartnerFacts, ProgramFacts } from '#src/domain/facts.ts';
 import { isJudged } from '#src/domain/partner-status.ts';
+import type { OpenDealFact } from '#src/domain/rollups/stage-age.ts';
 import type { Settings } from '#src/domain/settings/settings.ts';
 import type { Connection } from '#src/store/connections.ts';
 import { listConnections } from '#src/store/connections.ts';
 import { desiredOf, setDesired, unjudgedRecords } from '#src/store/desired-values.ts';
 import { markDirtyByProgramFacts, removeDirty, takeDirty } from '#src/store/dirty-partners.ts';
 import { addToLedger, deleteJudgements, readJudgements, saveJudgements, saveSnapshots } from '#src/store/judgements.ts';
+import { heldDealRows } from '#src/store/open-deals.ts';
 import { park, settleParked } from '#src/store/parked-items.ts';
 import { currentSettings, readSettings, type SettingsVersion } from '#src/store/settings-versions.ts';
 import type { Tx } from '#src/store/transaction.ts';
 
 import type { App } from '../context.ts';
 import { trendsOf } from '../trends.ts';
+import { clearedDeals, desiredOfDeals, gatherOpenDeals } from './desired-deals.ts';
 import { desiredProperties, desiredWithoutJudgement } from './desired-properties.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { gatherProgramFacts } from './gather-program-facts.ts';
@@ -75,16 +78,24 @@ export async function judgeWaiting(
     connections: bench.connections,
     asOf,
   });
+  const openDeals = await gatherOpenDeals(tx, programId, partnerIds, settings.settings);
   const { evaluated, poisoned } = await evaluateAll(
     tx,
     bench,
     facts.filter((partner) => isJudged(partner.status)),
+    openDeals,
   );
   await keep(tx, bench, evaluated);
   await unjudge(
     tx,
     bench,
     facts.filter((partner) => !isJudged(partner.status)).map((partner) => partner.partnerId),
+  );
+  await keepDeals(
+    tx,
+    bench,
+    partnerIds,
+    evaluated.flatMap((one) => openDeals.get(one.judgement.partnerId) ?? []),
   );
   await parkPoisoned(tx, bench, evaluated, poisoned);
   await app.failPoint('judge:stored');
@@ -104,6 +115,7 @@ async function evaluateAll(
   tx: Tx,
   bench: Bench,
   partners: readonly PartnerFacts[],
+  openDeals: ReadonlyMap<string, readonly OpenDealFact[]>,
 ): Promise<{ readonly evaluated: readonly Evaluated[]; readonly poisoned: readonly Poisoned[] }> {
   const { programId, settings, program, asOf } = bench;
   const before = await readJudgements(
@@ -126,6 +138,7 @@ async function evaluateAll(
         evaluate({
           facts,
           program,
+          openDeals: openDeals.get(facts.partnerId) ?? [],
           settings: settings.settings,
           settingsVersion: settings.version,
           asOf,
@@ -153,7 +166,11 @@ async function formerSettings(
   return settings;
 }
 
-async function keep(tx: Tx, { programId, settings, asOf, now }: Bench, evaluated: readonly Evaluated[]): Promise<void> {
+async function keep(
+  tx: Tx,
+  { programId, settings, program, asOf, now }: Bench,
+  evaluated: readonly Evaluated[],
+): Promise<void> {
   await addToLedger(
     tx,
     programId,
@@ -175,7 +192,8 @@ async function keep(tx: Tx, { programId, settings, asOf, now }: Bench, evaluated
   const held = await desiredOf(tx, programId, partnerIds);
   const desired = evaluated.flatMap(({ judgement: { facts, partnerId, result } }) =>
     desiredProperties({
-      records: facts.records,
+      facts,
+      program,
       result,
       trend: trends.get(partnerId) ?? null,
       settings: settings.settings,
@@ -212,6 +230,18 @@ async function unjudge(
   await deleteJudgements(tx, programId, partnerIds);
   const records = await unjudgedRecords(tx, programId, partnerIds);
   await setDesired(tx, programId, desiredWithoutJudgement(records, settings.settings, asOf), 'not judged', now);
+}
+
+/** Open deals of judged partners hold how long they are in their stage; those that are none any more are emptied. */
+async function keepDeals(
+  tx: Tx,
+  { programId, settings: { settings }, asOf, now }: Bench,
+  partnerIds: readonly string[],
+  open: readonly OpenDealFact[],
+): Promise<void> {
+  await setDesired(tx, programId, desiredOfDeals(open, settings, asOf), 'judged', now);
+  const held = await heldDealRows(tx, programId, partnerIds);
+  await setDesired(tx, programId, clearedDeals(held, settings, asOf), 'not judged', now);
 }
 
 async function parkPoisoned(

@@ -5,12 +5,16 @@ import { engineVersion } from '#src/domain/health/engine-version.ts';
 import { firstState, judgeHealth } from '#src/domain/health/judge.ts';
 import { explainChange } from '#src/domain/health/ledger.ts';
 import { nextEvaluationOn } from '#src/domain/health/next-evaluation.ts';
+import { nextRollupOn } from '#src/domain/rollups/next-rollup.ts';
+import type { OpenDealFact } from '#src/domain/rollups/stage-age.ts';
 import type { Settings } from '#src/domain/settings/settings.ts';
 import type { Judgement, LedgerRow } from '#src/store/judgements.ts';
 
 export interface Evaluation {
   readonly facts: PartnerFacts;
   readonly program: ProgramFacts;
+  /** The partner's open deals with their stages. */
+  readonly openDeals: readonly OpenDealFact[];
   readonly settings: Settings;
   readonly settingsVersion: number;
   readonly asOf: Date;
@@ -25,8 +29,16 @@ export interface Evaluated {
   readonly moved: boolean;
 }
 
-/** One evaluation of one partner: the result, why it differs from the one before, and when it will change by itself. */
-export function evaluate({ facts, program, settings, settingsVersion, asOf, before }: Evaluation): Evaluated {
+/** One evaluation of one partner: the result, why it differs from the one before, and when it, or a figure beside it, will change by itself. */
+export function evaluate({
+  facts,
+  program,
+  openDeals,
+  settings,
+  settingsVersion,
+  asOf,
+  before,
+}: Evaluation): Evaluated {
   const { result, state } = judgeHealth({
     facts,
     program,
@@ -46,6 +58,7 @@ export function evaluate({ facts, program, settings, settingsVersion, asOf, befo
     score: result.score,
   });
   const on = localDay(asOf, settings.program.timeZone);
+  const healthOn = nextEvaluationOn({ facts, program, settings, state, asOf });
   return {
     judgement: {
       partnerId,
@@ -56,7 +69,7 @@ export function evaluate({ facts, program, settings, settingsVersion, asOf, befo
       engineVersion,
       asOf,
       result,
-      nextEvaluationOn: nextEvaluationOn({ facts, program, settings, state, asOf }),
+      nextEvaluationOn: nextRollupOn({ facts, program, openDeals, settings, asOf }, healthOn) ?? healthOn,
     },
     ledger: change.map((row) => ({ ...row, partnerId, on, asOf, settingsVersion, engineVersion })),
     moved: before === null || change.length > 0 || outline(before.judgement.result) !== outline(result),

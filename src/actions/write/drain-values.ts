@@ -1,9 +1,10 @@
 import { localDay } from '#src/domain/calendar.ts';
+import { CrmPermissionError } from '#src/errors.ts';
 import { addToAuditLog } from '#src/store/audit-log.ts';
 import { addWritten, writtenOn } from '#src/store/write-budget.ts';
-import { deferDue, dueValues, saveStates, type TrackedValue } from '#src/store/write-values.ts';
+import { deferDue, dueValues, saveStates, type TrackedValue, type WrittenKind } from '#src/store/write-values.ts';
 
-import { checkProperties } from './check-properties.ts';
+import { blockObject, checkProperties } from './check-properties.ts';
 import { parkRecords } from './park-writes.ts';
 import { byRecord } from './read-held.ts';
 import { ownName, type RunInHand } from './run-in-hand.ts';
@@ -37,7 +38,7 @@ export async function drainValues(
   const { app, scope, signal } = writer;
   let written = 0;
   const failed: FailedWrite[] = [];
-  let checked = false;
+  const checked = new Set<WrittenKind>();
   await settleValues(writer);
   for (;;) {
     signal.throwIfAborted();
@@ -45,24 +46,47 @@ export async function drainValues(
       dueValues(tx, scope, app.clock.now(), recordsPerBatch),
     );
     if (due.length === 0) return { written, failed, deferred: 0 };
-    const batch = limited ? await withinBudget(writer, due) : due;
+    // One object at a time: a call holds records of one, and what forbids it says nothing of the other.
+    const object = due[0]?.kind ?? 'company';
+    const ofObject = due.filter(({ kind }) => kind === object);
+    const batch = limited ? await withinBudget(writer, ofObject) : ofObject;
     if (batch.length === 0) return { written, failed, deferred: await untilTomorrow(writer) };
 
     const day = today(writer);
-    const result = await sendBatch(writer, await openRun(), batch.map(toDesired), async (tx) => {
-      if (limited) await addWritten(tx, scope, day, batch.length);
-    });
+    const run = await openRun();
+    const result = await unlessForbidden(writer, object, () =>
+      sendBatch(writer, run, batch.map(toDesired), async (tx) => {
+        if (limited) await addWritten(tx, scope, day, batch.length);
+      }),
+    );
+    if (result === null) continue;
     written += result.written.length;
     writer.onProgress({ done: written, total });
     if (result.unknown.length > 0) await settleValues(writer);
     if (result.refused.length > 0) {
       // Either some records break a rule of the CRM, or a property is not what it was: then every record with it fails, and its definition tells.
       const allRefused = result.refused.length === batch.length;
-      const changed = !checked || allRefused ? (await checkProperties(writer)).changed : [];
-      checked = true;
+      const changed = !checked.has(object) || allRefused ? (await checkProperties(writer)).changed : [];
+      checked.add(object);
       if (changed.length === 0) failed.push(...(await giveUp(writer, result)));
       else await settleValues(writer);
     }
+  }
+}
+
+/** What the connection may not write is parked with what to grant, and the other object goes on. */
+async function unlessForbidden(
+  writer: Writer,
+  object: WrittenKind,
+  send: () => Promise<BatchResult>,
+): Promise<BatchResult | null> {
+  try {
+    return await send();
+  } catch (error) {
+    if (!(error instanceof CrmPermissionError)) throw error;
+    writer.app.log.warn({ ...writer.scope, object, scopes: error.scopes }, 'the connection may not write an object');
+    await blockObject(writer, object, error);
+    return null;
   }
 }
 

@@ -80,7 +80,15 @@ function partnerOf(count: number, seed: number): PartnerFacts {
 }
 
 function firstOf(facts: PartnerFacts): Evaluation {
-  return { facts, program: program(), settings: defaultSettings(), settingsVersion: 1, asOf, before: null };
+  return {
+    facts,
+    program: program(),
+    openDeals: [],
+    settings: defaultSettings(),
+    settingsVersion: 1,
+    asOf,
+    before: null,
+  };
 }
 
 /** The same partner a day and a deal later. */

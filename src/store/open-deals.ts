@@ -1,0 +1,77 @@
+import { sql } from 'kysely';
+
+import type { CrmName, PartnerStatus } from '#src/domain/facts.ts';
+
+import type { Tx } from './transaction.ts';
+
+export interface OpenDealRow {
+  readonly partnerId: string;
+  readonly crm: CrmName;
+  readonly id: string;
+  readonly pipelineId: string | null;
+  readonly createdAt: Date;
+  /** By the CRM's own date. */
+  readonly enteredStageAt: Date | null;
+  /** When the deal was last seen to come into its stage; only looked up where the CRM has no date. */
+  readonly observedAt: Date | null;
+}
+
+/** The open deals that are attributed to these partners, with since when they are in their stage. */
+export async function openDealRows(
+  tx: Tx,
+  programId: string,
+  partnerIds: readonly string[],
+): Promise<readonly OpenDealRow[]> {
+  const { rows } = await sql<OpenDealRow>`
+    select a.partner_id as "partnerId", d.crm, d.id, d.pipeline_id as "pipelineId", d.created_at as "createdAt", d.entered_stage_at as "enteredStageAt",
+      case when d.entered_stage_at is null then (
+        select max(f.changed_at) from field_change f
+        where f.program_id = d.program_id and f.crm = d.crm and f.kind = 'deal' and f.record_id = d.id and f.field in ('stageId', 'dealstage') and f.new_value = d.stage_id
+      ) end as "observedAt"
+    from attribution a
+    join deal d on d.program_id = a.program_id and d.crm = a.crm and d.id = a.deal_id
+    where a.program_id = ${programId} and a.partner_id = any(${[...partnerIds]}::uuid[]) and a.until is null and d.archived_at is null and d.state = 'open'
+    order by d.crm, d.id, a.partner_id`.execute(tx);
+  return rows;
+}
+
+/** A deal that holds values of ours. */
+export interface HeldDealRow {
+  readonly crm: CrmName;
+  readonly id: string;
+  /** Whether the CRM has it, and in an open stage. */
+  readonly open: boolean;
+  readonly pipelineId: string | null;
+  /** The partners to whom it is attributed now. */
+  readonly partners: readonly { readonly status: PartnerStatus; readonly endedAt: Date | null }[];
+}
+
+/** The deals for which values are wanted and that are, or once were, attributed to these partners. */
+export async function heldDealRows(
+  tx: Tx,
+  programId: string,
+  partnerIds: readonly string[],
+): Promise<readonly HeldDealRow[]> {
+  if (partnerIds.length === 0) return [];
+  const { rows } = await sql<
+    Omit<HeldDealRow, 'partners'> & { partners: { status: PartnerStatus; endedAt: string | null }[] }
+  >`
+    with held as (
+      select distinct a.crm, a.deal_id from attribution a
+      join desired_value v on v.program_id = a.program_id and v.crm = a.crm and v.kind = 'deal' and v.record_id = a.deal_id and v.value is not null
+      where a.program_id = ${programId} and a.partner_id = any(${[...partnerIds]}::uuid[])
+    )
+    select h.crm, h.deal_id as id, coalesce(d.archived_at is null and d.state = 'open', false) as open, d.pipeline_id as "pipelineId", coalesce(
+      (select jsonb_agg(jsonb_build_object('status', p.status, 'endedAt', p.ended_at)) from attribution a
+       join partner p on p.program_id = a.program_id and p.partner_id = a.partner_id
+       where a.program_id = ${programId} and a.crm = h.crm and a.deal_id = h.deal_id and a.until is null), '[]') as partners
+    from held h left join deal d on d.program_id = ${programId} and d.crm = h.crm and d.id = h.deal_id
+    order by h.crm, h.deal_id`.execute(tx);
+  return rows.map((row) => ({
+    ...row,
+    partners: row.partners.map(({ status, endedAt }) => ({
+      status,
+      endedAt: endedAt === null ? null : new Date(endedAt),
+    })),
+  }));
+}
