@@ -47,22 +47,21 @@ export async function upsertMirror<Row extends Head, Before>(
   const names = Object.keys(columns);
   const key: readonly string[] = keys[table];
   const compared = names.filter((name) => name !== 'read_at' && !key.includes(name));
+  // The lookup of each changed row is one of its own, by the whole key, with what stood before this statement: joined as a set it would read the whole table whenever its statistics are old.
   const { rows } = await sql<Changed<Before>>`
-    with incoming as materialized ${incoming(newestOfEach(records), columns)},
-    stored as materialized (
-      select r.* from ${sql.table(table)} r join incoming using (${columnList(key)}) where r.program_id = ${scope.programId} and r.crm = ${scope.crm}
-    ),
-    written as (
+    with written as (
       insert into ${sql.table(table)} as r (program_id, crm, ${columnList(names)})
-      select ${scope.programId}, ${scope.crm}, ${columnList(names)} from incoming
+      select ${scope.programId}, ${scope.crm}, ${columnList(names)} from ${incoming(newestOfEach(records), columns)} as incoming
       on conflict (program_id, crm, ${columnList(key)}) do update set ${takeExcluded([...compared, 'read_at'])}
       where (excluded.updated_at > r.updated_at or (excluded.updated_at = r.updated_at and excluded.read_at >= r.read_at))
         and (${columnList(compared, 'r')}) is distinct from (${columnList(compared, 'excluded')})
-      returning ${columnList(key, 'r')}
+      returning ${columnList(key, 'r')}, r.xmax = 0 as is_new
     )
-    select id, case when stored.id is null then null else to_jsonb(stored) end as before from written left join stored using (${columnList(key)})`.execute(
-    tx,
-  );
+    select written.id, case when stored.id is null then null else to_jsonb(stored) end as before
+    from written left join lateral (
+      select r.* from ${sql.table(table)} r
+      where r.program_id = ${scope.programId} and r.crm = ${scope.crm} and (${columnList(key, 'r')}) = (${columnList(key, 'written')}) and not written.is_new limit 1
+    ) stored on true`.execute(tx);
   return rows;
 }
 
@@ -119,6 +118,37 @@ export async function unseenRecords(
         where page.program_id = ${scope.programId} and page.crm = ${scope.crm} and page.stream like ${`${stream}:page:%`} and seen.id = r.id
       )
     order by r.id`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+/** Which of these records are stored as living, and which as archived without having been merged. */
+export async function standingOf(
+  tx: Tx,
+  scope: CrmScope,
+  kind: 'company' | 'deal',
+  ids: readonly string[],
+): Promise<{ readonly living: readonly string[]; readonly archived: readonly string[] }> {
+  const { rows } = await sql<{ id: string; living: boolean }>`
+    select id, archived_at is null as living from ${sql.table(kind)}
+    where program_id = ${scope.programId} and crm = ${scope.crm} and id = any(${[...ids]}::text[]) and redirect_to is null order by id`.execute(
+    tx,
+  );
+  const of = (living: boolean) => rows.filter((row) => row.living === living).map((row) => row.id);
+  return { living: of(true), archived: of(false) };
+}
+
+/** The records that were archived since, those that were merged left out. */
+export async function archivedSince(
+  tx: Tx,
+  scope: CrmScope,
+  kind: 'company' | 'deal',
+  since: Date,
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from ${sql.table(kind)}
+    where program_id = ${scope.programId} and crm = ${scope.crm} and archived_at >= ${since} and redirect_to is null order by id`.execute(
+    tx,
+  );
   return rows.map((row) => row.id);
 }
 
