@@ -1,4 +1,5 @@
-import { addDays, dateOfDay, dayNumber, firstOfMonth, monthIndex, type Span } from './calendar.ts';
+import { addBusinessDays } from './business-days.ts';
+import { addDays, firstOfMonth, monthIndex, type Span } from './calendar.ts';
 import type { LocalDate } from './facts.ts';
 import type { ProgramSettings } from './settings/program.ts';
 
@@ -33,14 +34,9 @@ export function quartersThrough(last: Quarter, count: number, year: FiscalYear):
  * it is the day after its last day.
  */
 export function quarterCompletedOn(quarter: Quarter, calendar: QuarterCalendar): LocalDate {
-  const lastDay = dayNumber(lastDayOf(quarter, calendar));
-  if (calendar.quarterCompletedAfterBusinessDays === 0) return dateOfDay(lastDay + 1);
-  let day = lastDay;
-  for (let left = calendar.quarterCompletedAfterBusinessDays; left > 0;) {
-    day += 1;
-    if (isBusinessDay(day, calendar.holidays)) left -= 1;
-  }
-  return dateOfDay(day);
+  const lastDay = lastDayOf(quarter, calendar);
+  const { holidays, quarterCompletedAfterBusinessDays: after } = calendar;
+  return after === 0 ? addDays(lastDay, 1) : addBusinessDays(lastDay, after, holidays);
 }
 
 /** The last quarter that counts as completed on a day. */
@@ -55,11 +51,4 @@ export function quartersSince(day: LocalDate, completed: Quarter, year: FiscalYe
   const quarter = quarterOf(day, year);
   const first = firstDayOf(quarter, year) >= day ? quarter : quarter + 1;
   return Math.max(0, completed - first + 1);
-}
-
-/** Monday to Friday and no holiday of the program. */
-function isBusinessDay(day: number, holidays: readonly LocalDate[]): boolean {
-  const weekday = (((day + 4) % 7) + 7) % 7; // 1970-01-01 was a Thursday; 0 is Sunday
-  if (weekday === 0 || weekday === 6) return false;
-  return holidays.length === 0 || !holidays.includes(dateOfDay(day));
 }

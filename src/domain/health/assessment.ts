@@ -15,6 +15,11 @@ export interface Judging {
   readonly neverActivated: boolean;
 }
 
+/** What the rules need that go by days alone. */
+export interface JudgingByDay extends Pick<Judging, 'facts' | 'program' | 'settings' | 'dimensions'> {
+  readonly moment: Pick<Moment, 'today'>;
+}
+
 /** A record that a dimension was judged by, with the day that put it there. */
 export interface Evidence {
   readonly record: RecordRef;

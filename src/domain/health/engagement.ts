@@ -3,7 +3,7 @@ import type { LocalDate, ProgramFacts } from '../facts.ts';
 import type { Dimensions } from '../settings/profile.ts';
 import { signing } from '../signing.ts';
 import { isTouch } from '../touch.ts';
-import { known, unknown, type Assessment, type Evidence, type Judging } from './assessment.ts';
+import { known, unknown, type Assessment, type Evidence, type Judging, type JudgingByDay } from './assessment.ts';
 import { isPortalActivity } from './never-activated.ts';
 import type { RuleCode } from './rule-codes.ts';
 
@@ -17,7 +17,11 @@ export function assessEngagement(judging: Judging): Assessment {
 }
 
 /** H5: mapped, and any partner had a value in the last 92 days, the 92nd included. */
-function isPortalConnected({ program, settings, moment }: Judging): boolean {
+export function isPortalConnected({
+  program,
+  settings,
+  moment,
+}: Pick<JudgingByDay, 'program' | 'settings' | 'moment'>): boolean {
   if (!program.portalMapped) return false;
   const last = lastUpTo(program.portalActivityDays, moment.today);
   return last !== null && last >= addDays(moment.today, -settings.health.engagement.portalConnectedDays);

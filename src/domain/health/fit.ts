@@ -3,12 +3,12 @@ import type { FitFact } from '../facts.ts';
 import { compareText, recordKey } from '../records.ts';
 import type { HealthSettings } from '../settings/health.ts';
 import type { Dimensions } from '../settings/profile.ts';
-import { known, unknown, type Assessment, type Judging } from './assessment.ts';
+import { known, unknown, type Assessment, type JudgingByDay } from './assessment.ts';
 
 export type Fit = 'strong' | 'moderate' | 'weak';
 
 /** Strategic fit (H7): the latest one set or assessed. Older than 12 months it is stale: shown, still counted. */
-export function assessFit({ facts, settings, moment, dimensions }: Judging): Assessment {
+export function assessFit({ facts, settings, moment, dimensions }: Omit<JudgingByDay, 'program'>): Assessment {
   const latest = facts.fits
     .filter(({ on }) => on === null || on <= moment.today)
     .reduce<FitFact | null>((best, fact) => (best === null || isLater(fact, best) ? fact : best), null);

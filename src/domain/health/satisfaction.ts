@@ -4,13 +4,13 @@ import { compareText, recordKey } from '../records.ts';
 import { roundedQuotient } from '../rounding.ts';
 import type { HealthSettings } from '../settings/health.ts';
 import type { Dimensions } from '../settings/profile.ts';
-import { known, unknown, type Assessment, type Evidence, type Judging } from './assessment.ts';
+import { known, unknown, type Assessment, type Evidence, type Judging, type JudgingByDay } from './assessment.ts';
 
 /**
  * Satisfaction (H6): the latest answer of each respondent in the window; three or more make an NPS, one or two a mean.
  * Without answers a mapped property stands in.
  */
-export function assessSatisfaction(judging: Judging): Assessment {
+export function assessSatisfaction(judging: Omit<JudgingByDay, 'program'>): Assessment {
   const answers = countedAnswers(judging);
   if (answers.length === 0) return byProperty(judging);
   const { points, rule, nps, mean } = pollPoints(pollOf(answers, judging.settings.health), judging);
@@ -52,11 +52,19 @@ export function pollPoints(
   return { points: row?.points ?? 0, rule: 'H6.few_answers', nps: null, mean: roundedQuotient(sum * 10, answers) / 10 };
 }
 
-/** The latest valid rating of each respondent; one without a respondent stands for itself. */
-function countedAnswers({ facts, settings, moment }: Judging): readonly AnswerFact[] {
-  const window = lastDays(moment.today, settings.health.satisfaction.windowDays);
+function countedAnswers({ facts, settings, moment }: Omit<JudgingByDay, 'program'>): readonly AnswerFact[] {
+  return latestRatings(facts.answers, moment.today, settings.health);
+}
+
+/** The latest valid rating of each respondent in the window; one without a respondent stands for itself. */
+export function latestRatings(
+  answers: readonly AnswerFact[],
+  today: LocalDate,
+  { satisfaction }: Pick<HealthSettings, 'satisfaction'>,
+): readonly AnswerFact[] {
+  const window = lastDays(today, satisfaction.windowDays);
   const byRespondent = new Map<string, AnswerFact>();
-  for (const answer of facts.answers) {
+  for (const answer of answers) {
     if (answer.origin !== 'answer' || !isRating(answer) || !isWithin(answer.on, window)) continue;
     const respondent =
       answer.respondent === null ? `record ${recordKey(answer.record)}` : `contact ${answer.respondent}`;
@@ -70,7 +78,8 @@ function isRating({ scale, value }: AnswerFact): boolean {
   return scale === 'rating' && Number.isInteger(value) && value >= 0 && value <= 10;
 }
 
-function pollOf(answers: readonly AnswerFact[], { satisfaction }: HealthSettings): Poll {
+/** What some ratings add up to. */
+export function pollOf(answers: readonly AnswerFact[], { satisfaction }: HealthSettings): Poll {
   return {
     answers: answers.length,
     promoters: answers.filter(({ value }) => value >= satisfaction.promoterFrom).length,
@@ -80,7 +89,7 @@ function pollOf(answers: readonly AnswerFact[], { satisfaction }: HealthSettings
 }
 
 /** The latest value of a mapped property: no answer after the window, but one without a date stays. */
-function byProperty({ facts, dimensions, settings, moment }: Judging): Assessment {
+function byProperty({ facts, dimensions, settings, moment }: Omit<JudgingByDay, 'program'>): Assessment {
   const window = lastDays(moment.today, settings.health.satisfaction.windowDays);
   const latest = facts.answers
     .filter((answer) => answer.origin === 'property' && isOnScale(answer))

@@ -199,6 +199,8 @@ export interface ProgramInputs {
   readonly sources: {
     readonly registrations: boolean;
     readonly portal: boolean;
+    /** Whether trainings come from the portal (BS9); not said: as the portal. */
+    readonly trainings?: boolean;
     /** Whether any certification is known (LIFE1, TIER1). */
     readonly certifications: boolean;
     /** Whether any item of an onboarding checklist was ever entered (LIFE1). */

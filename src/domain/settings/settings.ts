@@ -1,10 +1,12 @@
 import { z } from 'zod';
 
+import { BlindSpotSettings } from './blind-spots.ts';
 import { CadenceSettings } from './cadence.ts';
 import { CapacitySettings } from './capacity.ts';
 import { HealthSettings } from './health.ts';
 import { LifecycleSettings } from './lifecycle.ts';
 import { Mapping } from './mapping.ts';
+import { MetricsSettings } from './metrics.ts';
 import { PipelineSettings } from './pipeline.ts';
 import { ProgramSettings } from './program.ts';
 import { SegmentSettings } from './segment.ts';
@@ -21,7 +23,9 @@ export const Settings = z.strictObject({
   lifecycle: LifecycleSettings.prefault({}),
   cadence: CadenceSettings.prefault({}),
   capacity: CapacitySettings.prefault({}),
+  metrics: MetricsSettings.prefault({}),
   pipeline: PipelineSettings.prefault({}),
+  blindSpots: BlindSpotSettings.prefault({}),
   writeBack: WriteBackSettings.prefault({}),
 });
 export type Settings = z.infer<typeof Settings>;
