@@ -19,7 +19,7 @@ import { undoRun } from './undo-run.ts';
 import type { WriteApp, WriterOptions } from './write/with-writer.ts';
 
 /** A run that waited longer is nobody's wish any more. */
-const wishedForMs = 86_400_000;
+export const wishedForMs = 86_400_000;
 const noteEveryMs = 500;
 
 /** Whether a person asked for a run that is not done yet. */

@@ -13,6 +13,7 @@ import { listen, type Listening } from '#src/http/listen.ts';
 import { createHttpMetrics } from '#src/http/metrics.ts';
 import type { HubspotOAuthPorts } from '#src/http/oauth-hubspot.ts';
 import { createServer } from '#src/http/server.ts';
+import { writesPortsOf } from '#src/http/writes/ports.ts';
 import { findProgram } from '#src/store/connections.ts';
 import { hubspotWebhookRoutes } from '#webhooks/hubspot.ts';
 
@@ -40,6 +41,7 @@ export async function startWeb(app: RunningApp, port: number): Promise<Listening
         permissionOnRecord(app, programId, { userId, record: { crm: 'hubspot', id: companyId } }),
       enter: (programId, entry) => enterByHand(app, programId, entry),
     },
+    writes: writesPortsOf(app),
     newId: app.newId,
     trustProxy: config.http.trustProxy,
     signals: {

@@ -14,7 +14,7 @@ import {
   replyToCard,
 } from './card-request.ts';
 import { sendProblem } from './problem.ts';
-import type { VerifiedRequest } from './signed-request.ts';
+import { jsonOf } from './signed-request.ts';
 
 /** What entries from the card ask the rest of the app. */
 export interface CardEntryPorts {
@@ -96,15 +96,5 @@ function refusal(outcome: EntryOutcome): CardReply | null {
       return {
         problem: { status: 409, title: 'This was entered differently before', detail: 'Close the form and try again.' },
       };
-  }
-}
-
-/** What was sent, or null when it is no JSON: then no shape fits it. */
-function jsonOf({ body }: VerifiedRequest): unknown {
-  try {
-    const read: unknown = JSON.parse(body.toString('utf8'));
-    return read;
-  } catch {
-    return null;
   }
 }

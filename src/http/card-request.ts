@@ -19,9 +19,11 @@ export interface CardRequestDeps extends SignatureDeps {
 }
 
 /** What a card's request comes to: what it shows from then on, or why not. */
-export type CardReply = { readonly answer: HealthCardAnswer } | { readonly problem: ProblemDetails };
+export type CardReply<Answer extends object = HealthCardAnswer> =
+  | { readonly answer: Answer }
+  | { readonly problem: ProblemDetails };
 
-export const notConnected: CardReply = {
+export const notConnected: { readonly problem: ProblemDetails } = {
   problem: {
     status: 404,
     title: 'This HubSpot account is not connected',
@@ -77,7 +79,7 @@ export async function replyToCard(
   { caller }: VerifiedRequest,
   res: Response,
   deps: CardRequestDeps,
-  task: (signal: AbortSignal) => Promise<CardReply>,
+  task: (signal: AbortSignal) => Promise<CardReply<object>>,
 ): Promise<void> {
   try {
     const reply = await within(deps.cardLimits.timeoutMs, task);
@@ -85,7 +87,7 @@ export async function replyToCard(
     else res.set('cache-control', 'no-store').json(reply.answer);
   } catch (error) {
     if (!(error instanceof TimeoutError)) throw error;
-    deps.log.warn({ portalId: caller.portalId }, 'A health card was not answered in time');
+    deps.log.warn({ portalId: caller.portalId }, 'A card was not answered in time');
     res.set('retry-after', '30');
     sendProblem(res, { status: 503, title: 'Tandem is busy', detail: 'The data is safe. Try again in a minute.' });
   }

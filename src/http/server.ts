@@ -10,11 +10,14 @@ import { metricsRoute, timeRequests } from './metrics.ts';
 import { hubspotOAuthRoutes, type HubspotOAuthPorts } from './oauth-hubspot.ts';
 import { requestIdHeader, sendProblem } from './problem.ts';
 import { signalRoutes, type SignalPorts } from './signals.ts';
+import { type WritesPorts, writesRoutes } from './writes/routes.ts';
 
 export interface ServerDeps extends CardDeps {
   readonly newId: () => string;
   readonly trustProxy: Config['http']['trustProxy'];
   readonly signals: SignalPorts;
+  /** What the settings page shows and takes. Absent: its routes are. */
+  readonly writes?: WritesPorts;
   readonly ready: ReadinessCheck;
   /** Null when no CRM app is set up: the routes are absent then. */
   readonly oauth: HubspotOAuthPorts | null;
@@ -33,6 +36,7 @@ export function createServer(deps: ServerDeps): Express {
   app.use(healthRoutes(deps.ready));
   app.get('/metrics', metricsRoute(deps.metrics));
   app.use(cardRoutes(deps));
+  if (deps.writes !== undefined) app.use(writesRoutes({ ...deps, writes: deps.writes }));
   app.use(signalRoutes(deps.signals));
   if (deps.oauth !== null) app.use(hubspotOAuthRoutes(deps.publicUrl, deps.oauth));
   for (const router of deps.routers) app.use(router);

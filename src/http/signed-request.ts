@@ -65,6 +65,16 @@ export function verifiedRequest(req: Request, res: Response, deps: SignatureDeps
   return { caller, query, body: bodyOf(req) };
 }
 
+/** What was sent, or null when it is no JSON: then no shape fits it. */
+export function jsonOf({ body }: VerifiedRequest): unknown {
+  try {
+    const read: unknown = JSON.parse(body.toString('utf8'));
+    return read;
+  } catch {
+    return null;
+  }
+}
+
 function verdictOf(req: Request, deps: SignatureDeps): SignatureVerdict {
   return verifySignature(
     {

@@ -83,6 +83,19 @@ export async function holdsLease(tx: Tx, lease: Lease): Promise<boolean> {
   return row !== undefined;
 }
 
+/** Whether somebody does this work of a program at the moment. */
+export async function isLeased(tx: Tx, programId: string, work: string, now: Date): Promise<boolean> {
+  const row = await tx
+    .selectFrom('lease')
+    .select('token')
+    .where('program_id', '=', programId)
+    .where('work', '=', work)
+    .where('holder', 'is not', null)
+    .where('until', '>', now)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export interface LeaseOptions {
   readonly programId: string;
   readonly work: string;
