@@ -7,6 +7,10 @@ const ruleIds = [
   ...Array.from({ length: 8 }, (_, place) => `W${place + 1}`),
   ...Array.from({ length: 16 }, (_, place) => `H${place + 1}`),
   ...Array.from({ length: 20 }, (_, place) => `BS${place + 1}`),
+  ...Array.from({ length: 11 }, (_, place) => `MET${place + 1}`),
+  'FAM1',
+  'PIPE1',
+  'CAP1',
 ];
 const names = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.test.ts'))
@@ -38,6 +42,13 @@ const ruledIds = [
   'H11',
   'H12',
   'H16',
+  'PIPE1',
+  'CAP1',
+  'MET1',
+  'MET2',
+  'MET3',
+  'MET4',
+  'MET5',
   ...ruledBlindSpots,
 ];
 
