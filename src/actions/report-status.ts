@@ -7,6 +7,7 @@ import { countParked, openParkedItems } from '#src/store/parked-items.ts';
 import { waitingWork, type WaitingCounts } from '#src/store/waiting-work.ts';
 
 import type { App } from './context.ts';
+import { lastSilentLook } from './find-silent-changes.ts';
 import { freshnessOf } from './freshness.ts';
 
 /** `status --json`. */
@@ -20,6 +21,12 @@ export interface StatusReport {
     readonly reason: string | null;
   }[];
   readonly freshness: HealthView['freshness'];
+  /** When what no modification date tells (deletions, moved links) was looked for last, and in how many calls; null before the first time. */
+  readonly silentChanges: readonly {
+    readonly crm: string;
+    readonly lookedAt: string | null;
+    readonly calls: number | null;
+  }[];
   /** Calls in the running window of each quota, and until when the CRM asked to pause. */
   readonly quota: readonly {
     readonly crm: string;
@@ -72,6 +79,12 @@ export async function reportStatus(
         status,
         reason: statusReason,
       })),
+      silentChanges: await Promise.all(
+        connections.map(async ({ crm }) => {
+          const last = await lastSilentLook(tx, { programId, crm });
+          return { crm, lookedAt: last?.at.toISOString() ?? null, calls: last?.calls ?? null };
+        }),
+      ),
       freshness: await freshnessOf(tx, programId, connections, now),
       quota,
       waiting: await waitingWork(tx, programId),

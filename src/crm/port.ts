@@ -69,12 +69,12 @@ export interface Crm {
   /** Engagements created or changed at or after a time of the CRM's clock, whoever they are with: where the CRM does not date a company anew when something is logged with it, this is how that is noticed. */
   changedEngagements(since: Date, signal: AbortSignal): AsyncIterable<readonly EngagementId[]>;
 
-  /** Records archived or deleted, as far as the CRM can tell. */
+  /** Records archived or deleted, as far as the CRM can tell, page by page. `cursor` of a page resumes after it. */
   deleted(
     kind: 'company' | 'deal' | 'contact',
-    since: Date,
+    options: { readonly cursor?: string },
     signal: AbortSignal,
-  ): AsyncIterable<readonly DeletedRecord[]>;
+  ): AsyncIterable<DeletedPage>;
 
   /** Creates the properties and their group where they are missing. Running it twice changes nothing. */
   installProperties(definitions: readonly PropertyToInstall[], signal: AbortSignal): Promise<readonly InstallOutcome[]>;
@@ -156,6 +156,11 @@ export interface ReadPage<K extends RecordKind> {
 export interface EngagementId {
   readonly type: EngagementType;
   readonly id: string;
+}
+
+export interface DeletedPage {
+  readonly records: readonly DeletedRecord[];
+  readonly cursor: string | null;
 }
 
 export interface DeletedRecord {

@@ -93,6 +93,20 @@ function linkRows(sets: ReadonlyMap<string, LinkSet>): readonly LinkRow[] {
   return [...rows.values()];
 }
 
+/** Deals that are linked to companies which stand for partners, after an id in the order of the ids. */
+export async function partnerDealIds(
+  tx: Tx,
+  scope: CrmScope,
+  page: { readonly after: string; readonly limit: number },
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct l.from_id as id from link l
+    join partner_record r on r.program_id = l.program_id and r.crm = l.crm and r.record_id = l.to_id and r.valid_to is null
+    where l.program_id = ${scope.programId} and l.crm = ${scope.crm} and l.from_kind = 'deal' and l.to_kind = 'company' and l.from_id > ${page.after}
+    order by 1 limit ${page.limit}`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
 /** The records that link to any of these, e.g. the companies of contacts. */
 export async function linkedFrom(
   tx: Tx,

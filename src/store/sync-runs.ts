@@ -123,6 +123,41 @@ export async function setHighWater(tx: Tx, scope: CrmScope, stream: string, time
   );
 }
 
+/** Forgets where the streams of a run stand. */
+export async function forgetPlaces(tx: Tx, scope: CrmScope, runId: string): Promise<void> {
+  await sql`
+    delete from sync_cursor where program_id = ${scope.programId} and crm = ${scope.crm} and run_id = ${runId} and high_water is null`.execute(
+    tx,
+  );
+}
+
+/** What is kept of a stream that has no run, with the time it has reached. */
+export async function streamNote(
+  tx: Tx,
+  scope: CrmScope,
+  stream: string,
+): Promise<{ readonly note: string | null; readonly reached: Date | null } | null> {
+  const { rows } = await sql<{ note: string | null; reached: Date | null }>`
+    select cursor as note, high_water as reached from sync_cursor where program_id = ${scope.programId} and crm = ${scope.crm} and stream = ${stream}`.execute(
+    tx,
+  );
+  return rows[0] ?? null;
+}
+
+export async function setStreamNote(
+  tx: Tx,
+  scope: CrmScope,
+  stream: string,
+  { note, reached }: { readonly note: string; readonly reached: Date | null },
+  at: Date,
+): Promise<void> {
+  await sql`
+    insert into sync_cursor (program_id, crm, stream, cursor, high_water, updated_at) values (${scope.programId}, ${scope.crm}, ${stream}, ${note}, ${reached}, ${at})
+    on conflict (program_id, crm, stream) do update set cursor = excluded.cursor, high_water = excluded.high_water, updated_at = excluded.updated_at`.execute(
+    tx,
+  );
+}
+
 /** Notes the ids that a page of a complete reading showed, so that what it did not show can be told at its end (`unseenRecords`). Forgotten with the run. */
 export async function noteSeenPage(
   tx: Tx,

@@ -238,13 +238,10 @@ export function itIsACrm(name: string, open: () => Promise<ContractAccount>): vo
     test('a record that was put into the bin is reported deleted and no longer scanned', async () => {
       await using account = await open();
       account.pass(60_000);
-      const since = account.now();
-      account.pass(60_000);
       const [gone = '', ...rest] = account.ids.deal;
       await account.remove('deal', gone);
-      const deleted = (await all(account.crm.deleted('deal', since, forever()))).flat();
-      expect(deleted.map(({ kind, id }) => ({ kind, id }))).toEqual([{ kind: 'deal', id: gone }]);
-      expect(await all(account.crm.deleted('deal', new Date(account.now().getTime() + 1), forever()))).toEqual([]);
+      const deleted = (await all(account.crm.deleted('deal', {}, forever()))).flatMap((page) => page.records);
+      expect(deleted).toEqual([{ kind: 'deal', id: gone, deletedAt: expect.any(Date) }]);
       const scanned = (await all(account.crm.scan('deal', {}, forever()))).flatMap((page) => page.records);
       expect(scanned.map((record) => record.id).toSorted()).toEqual(rest.toSorted());
     });

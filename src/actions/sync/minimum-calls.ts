@@ -78,6 +78,41 @@ export function minimumCalls(found: Found): readonly CallTerm[] {
   return terms.filter(({ calls }) => calls > 0);
 }
 
+/** What a look for silent changes found. */
+export interface FoundSilently {
+  /** Records that the CRM shows as archived. */
+  readonly archived: { readonly companies: number; readonly deals: number };
+  readonly partnerCompanies: number;
+  /** Deals of partners, and contacts of them. */
+  readonly deals: number;
+  readonly contacts: number;
+}
+
+/** The fewest calls in which HubSpot can tell what no modification date tells: every page of what it archived, and the links of partners, their deals and their people in full batches. */
+export function minimumSilentCalls({
+  archived,
+  contacts,
+  deals,
+  partnerCompanies,
+}: FoundSilently): readonly CallTerm[] {
+  const { associationsBatch, listPage } = hubspotLimits;
+  const links = (from: string, to: string, count: number) => ({
+    term: `read associations ${from} to ${to}`,
+    calls: batches(count, associationsBatch.value),
+  });
+  const engagements = ['calls', 'emails', 'meetings', 'notes', 'tasks'];
+  const terms = [
+    { term: 'list archived companies', calls: list(archived.companies, listPage.value) },
+    { term: 'list archived deals', calls: list(archived.deals, listPage.value) },
+    links('companies', 'deals', partnerCompanies),
+    links('deals', 'companies', deals),
+    links('companies', 'contacts', partnerCompanies),
+    ...engagements.map((type) => links('companies', type, partnerCompanies)),
+    ...engagements.map((type) => links('contacts', type, contacts)),
+  ];
+  return terms.filter(({ calls }) => calls > 0);
+}
+
 /** A list of nothing still takes a call. */
 function list(count: number, page: number): number {
   return Math.max(1, batches(count, page));

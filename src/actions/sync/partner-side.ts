@@ -1,11 +1,11 @@
 import type { ContactRecord, EngagementType } from '#src/crm/model.ts';
 import { partnersOfDeals } from '#src/store/attributions.ts';
-import { deleteForeignContacts, upsertContacts, type ContactBefore } from '#src/store/contacts.ts';
+import { deleteForeignContacts, upsertContacts } from '#src/store/contacts.ts';
 import { markDirty } from '#src/store/dirty-partners.ts';
 import { archiveEngagements, deleteForeignEngagements, upsertEngagements } from '#src/store/engagements.ts';
 import { addFieldChanges } from '#src/store/field-changes.ts';
 import { linkedTo, replaceLinkSets } from '#src/store/links.ts';
-import { archiveRecords, redirectRecords, type Changed } from '#src/store/mirror-upsert.ts';
+import { archiveRecords, redirectRecords } from '#src/store/mirror-upsert.ts';
 import { companiesOfContacts, partnersOfEngagements } from '#src/store/partner-side.ts';
 import { partnersOfRecords } from '#src/store/partners.ts';
 import type { Tx } from '#src/store/transaction.ts';
@@ -67,13 +67,14 @@ async function noteUnlinked(
   await addFieldChanges(tx, scope, changes, app.clock.now());
 }
 
-/** What the mapping reads of a person, as it was seen to change. */
-async function noteChangedContacts(
+/** Stores contacts of partners and what the mapping reads of them, as it was seen to change. Answers the ids that changed. */
+export async function storeContacts(
   tx: Tx,
   { app, scope }: SyncContext,
   records: readonly ContactRecord[],
-  changed: readonly Changed<ContactBefore>[],
-): Promise<void> {
+  readAt: Date,
+): Promise<readonly string[]> {
+  const changed = await upsertContacts(tx, scope, records, readAt);
   const now = new Map(records.map((record) => [record.id, record]));
   const changes = changed.flatMap(({ id, before }) => {
     const record = now.get(id);
@@ -82,24 +83,33 @@ async function noteChangedContacts(
       : changedFields('contact', record, before.fields, record.fields);
   });
   await addFieldChanges(tx, scope, changes, app.clock.now());
+  return changed.map((row) => row.id);
+}
+
+/** The partners of these people are judged again. */
+export async function followContacts(
+  tx: Tx,
+  { app, scope }: SyncContext,
+  contactIds: readonly string[],
+): Promise<void> {
+  const companies = await companiesOfContacts(tx, scope, contactIds);
+  const partners = await partnersOfRecords(
+    tx,
+    scope,
+    companies.map((row) => row.companyId),
+  );
+  await markDirty(tx, scope.programId, partners.values(), 'contact', app.clock.now());
 }
 
 /** Reads these contacts as they are now; partners whose people changed are judged again. */
 export async function readContacts(context: SyncContext, ids: readonly string[], last: Last = nothing): Promise<void> {
-  const { app, crm, scope, signal } = context;
+  const { crm, scope, signal } = context;
   for await (const page of crm.read('contact', toRead(ids, null), signal)) {
     const { storable, refused } = sortOutUnstorable(page.records);
     await storeInSync(context, async (tx) => {
-      const changed = await upsertContacts(tx, scope, storable, page.readBeganAt);
-      await noteChangedContacts(tx, context, storable, changed);
+      const changed = await storeContacts(tx, context, storable, page.readBeganAt);
       const gone = await archiveRecords(tx, scope, 'contact', page.missing, page.readBeganAt);
-      const companies = await companiesOfContacts(tx, scope, [...changed.map((row) => row.id), ...gone]);
-      const partners = await partnersOfRecords(
-        tx,
-        scope,
-        companies.map((row) => row.companyId),
-      );
-      await markDirty(tx, scope.programId, partners.values(), 'contact', app.clock.now());
+      await followContacts(tx, context, [...changed, ...gone]);
       await redirectRecords(tx, scope, 'contact', page.redirected, page.readBeganAt);
       await settleAndPark(tx, context, 'contact', storable, [...page.refused, ...refused]);
     });

@@ -1,5 +1,4 @@
 import type { LinkSet, RecordOf } from '#src/crm/model.ts';
-import { upsertContacts } from '#src/store/contacts.ts';
 import { addToInbox, type InboxCause } from '#src/store/inbox.ts';
 import { companiesOfContacts } from '#src/store/partner-side.ts';
 import { partnersOfRecords } from '#src/store/partners.ts';
@@ -7,6 +6,7 @@ import { highWater, setHighWater } from '#src/store/sync-runs.ts';
 import type { Tx } from '#src/store/transaction.ts';
 
 import { movedContacts } from './moved-contacts.ts';
+import { followContacts, storeContacts } from './partner-side.ts';
 import { settleAndPark } from './scan-stream.ts';
 import { sortOutUnstorable } from './storable.ts';
 import { storeCompanies } from './store-companies.ts';
@@ -115,11 +115,12 @@ const storeContactChanges: Store<'contact'> = async (tx, context, records, linkS
     records.map((record) => record.id),
   );
   const ours = new Set(known.map((row) => row.contactId));
-  await upsertContacts(
+  const changed = await storeContacts(
     tx,
-    context.scope,
+    context,
     records.filter((record) => ours.has(record.id)),
     readAt,
   );
+  await followContacts(tx, context, changed);
   return { links: moved };
 };

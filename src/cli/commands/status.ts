@@ -29,6 +29,10 @@ function print(output: Output, report: StatusReport): void {
         : `${crm} read at ${readAt}${stale ? ', which is too long ago' : ''}`,
     );
   }
+  for (const { crm, calls, lookedAt } of report.silentChanges) {
+    if (lookedAt !== null)
+      output.say(`${crm}: deleted records and moved links were looked for at ${lookedAt}, in ${calls ?? 0} calls`);
+  }
   output.say();
   output.table(
     ['Quota', 'Calls in the window', 'Window', 'Pause until'],

@@ -94,7 +94,7 @@ export function createHubspotCrm(options: HubspotCrmOptions): Crm {
     history: (kind, ids, fields, signal) => fieldChanges(portal, kind, ids, fields, signal),
     answers: (companyIds, signal) => surveyAnswers(portal, companyIds, signal),
     changedEngagements: (since, signal) => changedEngagements(portal, since, signal),
-    deleted: (kind, since, signal) => deletedRecords(portal, kind, since, signal),
+    deleted: (kind, { cursor }, signal) => deletedRecords(portal, kind, cursor, signal),
     installProperties: (definitions, signal) => installProperties(portal, definitions, signal),
     values: (kind, ids, properties, signal) => readValues(portal, kind, ids, properties, signal),
     write: (values, signal) => writeValues(portal, values, signal),

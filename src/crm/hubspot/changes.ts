@@ -2,7 +2,7 @@ import { CrmRejectedError, CrmUnavailableError } from '#src/errors.ts';
 
 import { hubspotLimits } from '../limits.ts';
 import type { LinkSet, RecordKind } from '../model.ts';
-import type { DeletedRecord, EngagementId, RecordPage } from '../port.ts';
+import type { DeletedPage, DeletedRecord, EngagementId, RecordPage } from '../port.ts';
 import { withValues } from './late-values.ts';
 import { linkSets } from './links.ts';
 import { engagementTypes, objectPath } from './object-types.ts';
@@ -144,9 +144,9 @@ function highestId(bodies: readonly unknown[], beyond: string, term: string): st
 export async function* deletedRecords(
   portal: Portal,
   kind: ScannedKind,
-  since: Date,
+  cursor: string | undefined,
   signal: AbortSignal,
-): AsyncIterable<readonly DeletedRecord[]> {
+): AsyncIterable<DeletedPage> {
   const path = objectPath(kind);
   const request = (after: string | undefined) =>
     portal.requests.list(path, {
@@ -154,10 +154,9 @@ export async function* deletedRecords(
       ...(after === undefined ? {} : { after }),
       archived: true,
     });
-  for await (const page of pagesOf(portal.client, `list archived ${path}`, request, signal)) {
-    const deleted = page.results.flatMap((body) => deletedRecord(kind, body, portal.clock.now()));
-    const recent = deleted.filter((one) => one.deletedAt >= since);
-    if (recent.length > 0) yield recent;
+  for await (const page of pagesOf(portal.client, `list archived ${path}`, request, signal, cursor)) {
+    const records = page.results.flatMap((body) => deletedRecord(kind, body, portal.clock.now()));
+    yield { records, cursor: nextPlace(page) ?? null };
   }
 }
 

@@ -126,7 +126,7 @@ test('a broken record in a page of changes is refused, and the search goes on be
   expect(pages.flatMap((page) => page.refused.map((one) => one.id))).toEqual(['6']);
 });
 
-test('deleted records are those of the bin since a time; one whose time cannot be read counts as deleted now', async () => {
+test('deleted records are those of the bin, page by page from any place; one whose time cannot be read counts as deleted now', async () => {
   const now = new Date('2026-03-15T12:00:00Z');
   await using portal = await fakePortal((_route, { query }) => {
     expect(query.get('archived')).toBe('true');
@@ -135,9 +135,17 @@ test('deleted records are those of the bin since a time; one whose time cannot b
     return { json: { results, paging: { next: { after: '4' } } } };
   });
   const crm = openHubspot(portal.url, { clock: { now: () => now } });
-  expect((await all(crm.deleted('deal', since, forever()))).flat()).toEqual([
-    { kind: 'deal', id: '2', deletedAt: new Date('2026-03-02T00:00:00Z') },
-    { kind: 'deal', id: '3', deletedAt: now },
-    { kind: 'deal', id: '4', deletedAt: new Date('2026-03-10T00:00:00Z') },
+  const last = { records: [{ kind: 'deal', id: '4', deletedAt: new Date('2026-03-10T00:00:00Z') }], cursor: null };
+  expect(await all(crm.deleted('deal', {}, forever()))).toEqual([
+    {
+      records: [
+        { kind: 'deal', id: '1', deletedAt: new Date('2026-02-01T00:00:00Z') },
+        { kind: 'deal', id: '2', deletedAt: new Date('2026-03-02T00:00:00Z') },
+        { kind: 'deal', id: '3', deletedAt: now },
+      ],
+      cursor: '4',
+    },
+    last,
   ]);
+  expect(await all(crm.deleted('deal', { cursor: '4' }, forever()))).toEqual([last]);
 });
