@@ -18,7 +18,13 @@ export const portalId = 200_001;
 export const propertyNames: readonly string[] = propertyCatalogue.map(({ name }) => name);
 
 const objectPaths = { company: 'companies', deal: 'deals' } as const;
-const writingScopes = [...portalScopes, 'crm.schemas.companies.write', 'crm.schemas.deals.write'];
+export const writingScopes: readonly string[] = [
+  ...portalScopes,
+  'crm.schemas.companies.write',
+  'crm.schemas.deals.write',
+];
+
+export const wideToken = 'wide-token';
 
 /** A program whose partners are read and judged, beside the HubSpot it writes to. */
 export interface WritingProgram extends AsyncDisposable {
@@ -48,22 +54,26 @@ export interface WritingProgram extends AsyncDisposable {
 
 export async function writingProgram({
   partners = 4,
+  scopes = writingScopes,
   sandboxOptions = {},
   through = async (sandboxUrl) => sandboxUrl,
   ...overrides
 }: AppOverrides & {
   readonly partners?: number;
+  /** Of the token by which it is connected; the account has another one, `wideToken`, with all that writing needs. */
+  readonly scopes?: readonly string[];
   readonly sandboxOptions?: Partial<SandboxOptions>;
   /** A detour to HubSpot: answers the address to call instead. */
   readonly through?: (sandboxUrl: string) => Promise<string>;
 } = {}): Promise<WritingProgram> {
   const time = { now: new Date('2026-11-20T15:00:00Z') };
-  const seed = partnerPortal({ now: time.now, partners, dealsEach: 2, scopes: writingScopes, portalId });
+  const plan = partnerPortal({ now: time.now, partners, dealsEach: 2, scopes, portalId });
+  const seed = { ...plan, tokens: [...plan.tokens, { token: wideToken, scopes: writingScopes }] };
   const sandbox = await sandboxOf([seed], () => time.now, sandboxOptions);
   const running = await appFor(await through(sandbox.url), { clock: { now: () => time.now }, ...overrides });
   const { app, databaseUrl } = running;
   const programId = await connect(app, seed);
-  const token = seed.tokens[0]?.token ?? '';
+  const token = wideToken;
   await fullSync(app, programId, { signal: never });
   await judgePartners(app, programId, { signal: never });
   sandbox.clearRequests();
