@@ -1,3 +1,4 @@
+import { addToAuditLog, type AuditEntry } from '#src/store/audit-log.ts';
 import { markDirty } from '#src/store/dirty-partners.ts';
 import { partnerOfRecord } from '#src/store/partner-lookup.ts';
 import { addSignal, signalsStored, type SignalRow } from '#src/store/signals.ts';
@@ -57,12 +58,25 @@ export async function enterByHand(
     };
     const at = app.clock.now();
     if (!(await addSignal(tx, programId, signal, at))) return repeated(tx, programId, signal);
+    await addToAuditLog(tx, programId, [auditEntry(from, signal)], at);
     await markDirty(tx, programId, [partnerId], 'entered by hand', at);
     if (await isReadyToJudge(tx, programId)) await judgeWaiting(app, tx, programId, [partnerId]);
     return { outcome: 'stored' };
   });
   if (outcome.outcome === 'stored') await app.wake('write-back', programId);
   return outcome;
+}
+
+function auditEntry({ record }: Onlooker, { kind, origin, value }: SignalRow): AuditEntry {
+  return {
+    actor: origin,
+    action: 'entered',
+    runId: null,
+    crm: record.crm,
+    kind: null,
+    property: kind,
+    detail: `${value ?? 'nothing'}, from the card of record ${record.id}`,
+  };
 }
 
 async function repeated(tx: Tx, programId: string, signal: SignalRow): Promise<EntryOutcome> {

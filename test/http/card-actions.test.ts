@@ -7,6 +7,7 @@ import { HealthCardAnswer, type ReadyHealthCard } from '#cards/contract/health.t
 import { Problem } from '#cards/contract/problem.ts';
 import type { App } from '#src/actions/context.ts';
 import { enterByHand } from '#src/actions/enter-by-hand.ts';
+import { exportAudit } from '#src/actions/export-audit.ts';
 import { judgePartners, markAllDirty } from '#src/actions/judge-partners.ts';
 import { permissionOnRecord } from '#src/actions/partner-permission.ts';
 import { defaultSettings } from '#src/domain/settings/settings.ts';
@@ -213,6 +214,19 @@ test('a fit that is set is judged at once: the answer is the card with it', asyn
   expect(await stored(ours, partnerId)).toEqual([{ kind: 'fit', value: 'strong', ...entered }]);
   expect(await waits(ours)).toBe(false);
   expect(woken).toContain(`write-back ${ours.programId}`);
+});
+
+test('an entry is told in the audit once, with the user who made it', async () => {
+  const { companyId } = await partner(ours);
+  const body = fitOf(companyId, 'moderate');
+  await send({ body });
+  await send({ body });
+
+  const lines: string[] = [];
+  for await (const line of exportAudit(app, ours.programId)) lines.push(line);
+  expect(lines.filter((line) => line.includes(`record ${companyId}`))).toEqual([
+    `${now.toISOString()},hubspot user 31,entered,,hubspot,,,fit,,,"moderate, from the card of record ${companyId}"\r\n`,
+  ]);
 });
 
 test('an answer that is logged counts, and says that own people entered it', async () => {

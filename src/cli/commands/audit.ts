@@ -10,7 +10,7 @@ import { withProgram } from '../with-program.ts';
 
 export const audit: Command = {
   name: 'audit',
-  summary: 'Saves who planned, approved, wrote and undid what, value by value, as CSV.',
+  summary: 'Saves who planned, approved, wrote, undid and entered what, value by value, as CSV.',
   usage: 'FILE',
   options: {},
   run: (invocation) => {
