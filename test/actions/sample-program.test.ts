@@ -5,6 +5,7 @@ import { judgePartners } from '#src/actions/judge-partners.ts';
 import { listPartners } from '#src/actions/list-partners.ts';
 import { fullSync, type SyncReport } from '#src/actions/sync-records.ts';
 import type { HealthResult } from '#src/domain/health-view.ts';
+import { propertyCatalogue } from '#src/domain/properties.ts';
 import type { Sandbox } from '#src/sandbox/hubspot/server.ts';
 import type { PortalSeed, SeedAssociation } from '#src/sandbox/portal-seed.ts';
 import type { ExpectedHealth, ExpectedRow, ExpectedRule } from '#src/sandbox/sample-program/blueprint.ts';
@@ -51,6 +52,26 @@ async function judgedHealth(): Promise<ReadonlyMap<string, HealthResult>> {
   );
   return new Map(rows.map((row) => [row.name, row.result]));
 }
+
+test('PIPE1: some open deals of partners are stuck and some are not; partners have registered deals, revenue and touches, or none', async () => {
+  const rows = await query<{ kind: string; property: string; value: string | null }>(
+    running.databaseUrl,
+    `select kind, property, value from desired_value where kind = 'deal' or property in ('prm_registered_deals_90d', 'prm_open_pipeline', 'prm_last_touch')`,
+  );
+  const countOf = (property: string, fits: (value: string | null) => boolean) =>
+    rows.filter((row) => row.property === property && fits(row.value)).length;
+  expect(countOf('prm_stuck', (value) => value === 'true')).toBeGreaterThan(3);
+  expect(countOf('prm_stuck', (value) => value === 'false')).toBeGreaterThan(3);
+  expect(countOf('prm_stuck', (value) => value === null)).toBe(0);
+  expect(countOf('prm_days_in_stage', (value) => Number(value) >= 30)).toBe(
+    countOf('prm_stuck', (value) => value === 'true'),
+  );
+  for (const property of ['prm_registered_deals_90d', 'prm_open_pipeline']) {
+    expect(countOf(property, (value) => Number(value) > 0)).toBeGreaterThan(3);
+    expect(countOf(property, (value) => Number(value) === 0)).toBeGreaterThan(3);
+  }
+  expect(countOf('prm_last_touch', (value) => value !== null)).toBeGreaterThan(3);
+});
 
 describe('a full sync', () => {
   test('mirrors every company, deal, stage and owner of the portal', async () => {
@@ -200,13 +221,15 @@ describe('the judgement of the sample program', () => {
     });
   });
 
-  test('wants the health properties on every judged company record, and on no other', async () => {
+  test('wants our company properties on every judged company record, and on no other', async () => {
     const rows = await query<{ record_id: string; held: number }>(
       running.databaseUrl,
-      `select record_id, count(*)::int as held from desired_value group by 1`,
+      `select record_id, count(*)::int as held from desired_value where kind = 'company' group by 1`,
     );
     expect(rows).toHaveLength(health.size);
-    expect(new Set(rows.map((row) => row.held))).toEqual(new Set([7]));
+    expect(new Set(rows.map((row) => row.held))).toEqual(
+      new Set([propertyCatalogue.filter(({ object }) => object === 'company').length]),
+    );
     const written = await query(running.databaseUrl, 'select * from write_log');
     expect(written).toEqual([]);
   });

@@ -114,7 +114,7 @@ async function writeAll(app: RunningApp, programId: string, output: Output, sign
   progress.finish(
     report === null
       ? 'another process is writing'
-      : `${report.written} values on company records in ${report.calls} calls`,
+      : `${report.written} values on companies and deals in ${report.calls} calls`,
   );
   if (isNew)
     output.note('The sample program approved its own plan; in a real account nothing is written before a person has.');
