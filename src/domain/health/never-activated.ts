@@ -18,6 +18,6 @@ export function isPortalActivity(fact: PortalFact): boolean {
 }
 
 /** A deal that was brought into the CRM after it had closed was there by its close. */
-function hadDeal(deal: DealFact, today: LocalDate): boolean {
+export function hadDeal(deal: DealFact, today: LocalDate): boolean {
   return deal.createdOn <= today || (deal.state !== 'open' && deal.closesOn !== null && deal.closesOn <= today);
 }

@@ -30,7 +30,8 @@ export const TierSettings = z.strictObject({
       message: 'Two tiers have the same name.',
     })
     .refine(([lowest]) => lowest === undefined || tierMetrics.every((metric) => lowest.thresholds[metric] === null), {
-      message: 'The lowest tier has no thresholds: it is where partners start, and where they are when no other is reached.',
+      message:
+        'The lowest tier has no thresholds: it is where partners start, and where they are when no other is reached.',
     })
     .refine((ladder) => tierMetrics.every((metric) => goesUp(ladder, metric)), {
       message: 'The ladder goes down: a tier cannot ask for less than one below it.',
