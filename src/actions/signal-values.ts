@@ -12,6 +12,16 @@ export const signalKinds = [
 ] as const;
 export type SignalKind = (typeof signalKinds)[number];
 
+/** What a value holds as JSON; null when it is none. */
+export function readJson(value: string): unknown {
+  try {
+    const read: unknown = JSON.parse(value);
+    return read;
+  } catch {
+    return null;
+  }
+}
+
 /** H6: a whole number from 0 to 10; null for anything else. */
 export function readRating(value: string | null): number | null {
   return value !== null && /^(\d|10)$/.test(value.trim()) ? Number(value) : null;

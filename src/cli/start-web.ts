@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { connectByConsent } from '#src/actions/connect-oauth.ts';
 import { enterByHand } from '#src/actions/enter-by-hand.ts';
+import { knowFinding } from '#src/actions/know-finding.ts';
 import { permissionOnRecord } from '#src/actions/partner-permission.ts';
 import { receiveEvents, wakeReading } from '#src/actions/receive-events.ts';
 import { receiveSignals } from '#src/actions/receive-signals.ts';
@@ -41,6 +42,7 @@ export async function startWeb(app: RunningApp, port: number): Promise<Listening
         permissionOnRecord(app, programId, { userId, record: { crm: 'hubspot', id: companyId } }),
       enter: (programId, entry) => enterByHand(app, programId, entry),
     },
+    findings: { know: (programId, known) => knowFinding(app, programId, known) },
     writes: writesPortsOf(app),
     newId: app.newId,
     trustProxy: config.http.trustProxy,

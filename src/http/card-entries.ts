@@ -76,14 +76,14 @@ export function cardEntryRoutes(deps: CardEntryDeps): Router {
   return router;
 }
 
-const unusable = {
+export const unusable = {
   status: 400,
   title: 'The request cannot be used',
   detail: 'Reload the page to get the newest version of this card.',
 };
 
 /** Null where something was entered, now or before. A record of another program is answered like one that nobody knows. */
-function refusal(outcome: EntryOutcome): CardReply | null {
+export function refusal(outcome: EntryOutcome): CardReply | null {
   switch (outcome.outcome) {
     case 'stored':
     case 'repeated':

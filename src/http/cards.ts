@@ -4,6 +4,7 @@ import { HealthCardQuery } from '#cards/contract/health.ts';
 import type { HealthView } from '#src/domain/health-view.ts';
 
 import { type CardEntryPorts, cardEntryRoutes, type CardOnScreen } from './card-entries.ts';
+import { type CardFindingPorts, cardFindingRoutes } from './card-findings.ts';
 import {
   cardGuard,
   type CardLimits,
@@ -30,6 +31,8 @@ export interface CardDeps extends CardRequestDeps {
   readonly cards: CardPorts;
   /** What a person may enter on the card. Absent: the card shows and takes nothing. */
   readonly entries?: CardEntryPorts;
+  /** What a person may say of a finding there. Absent: nothing. */
+  readonly findings?: CardFindingPorts;
 }
 
 export const cardLimits: CardLimits = { timeoutMs: 10_000, callsPerMinute: 600 };
@@ -45,12 +48,14 @@ export function cardRoutes(deps: CardDeps): Router {
     const request = guard.verified(req);
     if (request !== undefined) await answerHealth(request, res, deps);
   });
-  const { entries } = deps;
-  if (entries !== undefined) {
-    router.use(
-      cardEntryRoutes({ ...deps, entries, guard, cardOf: (shown, signal) => healthReply(shown, deps, signal) }),
-    );
-  }
+  const { entries, findings } = deps;
+  const card = {
+    ...deps,
+    guard,
+    cardOf: (shown: CardOnScreen, signal: AbortSignal) => healthReply(shown, deps, signal),
+  };
+  if (entries !== undefined) router.use(cardEntryRoutes({ ...card, entries }));
+  if (findings !== undefined) router.use(cardFindingRoutes({ ...card, findings }));
   return router;
 }
 

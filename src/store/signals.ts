@@ -95,3 +95,27 @@ export async function signalsStored(
     where program_id = ${programId} and id = any(${[...ids]}::text[])`.execute(tx);
   return new Map(rows.map((row) => [row.id, row]));
 }
+
+/** The stored signal of this id, locked: whoever wants to change it waits until the transaction ends. */
+export async function lockSignal(tx: Tx, programId: string, id: string): Promise<SignalRow | null> {
+  const { rows } = await sql<SignalRow>`
+    select id, partner_id as "partnerId", kind, at, value, respondent, origin, entered_by_our_people as "enteredByOurPeople" from signal
+    where program_id = ${programId} and id = ${id} for update`.execute(tx);
+  return rows[0] ?? null;
+}
+
+export type EnteredSignalRow = Pick<SignalRow, 'partnerId' | 'kind' | 'at' | 'value' | 'origin'>;
+
+/** Signals of some kinds about these partners, in the order of their time; of the same time, in the order in which they were received. */
+export async function enteredSignalRows(
+  tx: Tx,
+  programId: string,
+  partnerIds: readonly string[],
+  kinds: readonly string[],
+): Promise<readonly EnteredSignalRow[]> {
+  const { rows } = await sql<EnteredSignalRow>`
+    select partner_id as "partnerId", kind, at, coalesce(value, '') as value, origin from signal
+    where program_id = ${programId} and partner_id = any(${[...partnerIds]}::uuid[]) and kind = any(${[...kinds]}::text[])
+    order by at nulls first, received_at, id`.execute(tx);
+  return rows;
+}

@@ -80,18 +80,17 @@ function answerOf(rule: BlindSpotRule, sight: Sight, now: Now): Found {
   return judgedFrom <= now.today ? found : { status: 'clear', params: { judgedFrom }, evidence: [] };
 }
 
-/** Looks back over the same facts, each past day as it ended. */
+/** Looks back over the same facts from a day on which they flag, each past day as it ended. */
 function flaggedSince(rule: BlindSpotRule, sight: Sight, today: LocalDate): LocalDate | null {
   const flaggedOn = (day: LocalDate): boolean =>
     answerOf(rule, sight, { today: day, asOfMs: Number.POSITIVE_INFINITY }).status === 'flagged';
-  const days = changeDaysOf(rule, sight, beginningOfTime, addDays(today, 1));
+  const days = changeDaysOf(rule, sight, beginningOfTime, today);
   let since = today;
   for (const day of days.toReversed()) {
     if (!flaggedOn(day)) return since;
     since = day;
   }
-  const [earliest] = days;
-  return earliest === undefined || flaggedOn(addDays(earliest, -1)) ? null : earliest;
+  return flaggedOn(addDays(since, -1)) ? null : since;
 }
 
 function changeDaysOf(rule: BlindSpotRule, sight: Sight, after: LocalDate, before: LocalDate): readonly LocalDate[] {

@@ -23,3 +23,16 @@ export type FitEntry = z.infer<typeof FitEntry>;
 /** `POST /cards/health/answers`: the rating that the partner gave. */
 export const AnswerEntry = Entry.extend({ rating: z.number().int().min(0).max(10) });
 export type AnswerEntry = z.infer<typeof AnswerEntry>;
+
+/**
+ * `POST /cards/health/known`: a person has seen a finding and sets it aside through a day, with a reason; without a day it is open again. What cannot be taken (a
+ * finding that there is none of, no reason, a day that is past or too far ahead) is refused with status 422 and a sentence.
+ */
+export const KnownEntry = Entry.extend({
+  /** The id of a blind spot, `BS3`. */
+  finding: z.string().max(40),
+  reason: z.string().max(1_000),
+  /** `YYYY-MM-DD`, in the program's time zone; null withdraws. */
+  until: z.iso.date().nullable(),
+});
+export type KnownEntry = z.infer<typeof KnownEntry>;
