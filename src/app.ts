@@ -44,6 +44,8 @@ export interface AppOverrides {
   readonly quota?: Quota;
   /** For one call to a CRM, answer and body included. Default 30 s. */
   readonly callTimeoutMs?: number;
+  /** How soon the queue takes a worker for dead. */
+  readonly queueTiming?: Pick<Parameters<typeof createQueue>[0], 'lockMs' | 'stalledCheckMs'>;
 }
 
 type Quota = Parameters<typeof createCallBudget<'general' | 'search'>>[1]['limits'];
@@ -71,6 +73,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       backend:
         config.redisUrl === null ? { pool: store.pool } : { redisUrl: config.redisUrl, prefix: config.redisPrefix },
       log,
+      ...overrides.queueTiming,
     }),
   );
   const vault = createVault(await encryptionKeys(config, log));

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { sql } from 'kysely';
 
 import type { Clock } from '#src/clock.ts';
@@ -136,8 +138,29 @@ export async function withLease<T>(
   } finally {
     clearInterval(timer);
     await renewing;
-    // Not given back, it runs out by itself: that must not hide how the work ended.
-    await store.inProgram(programId, (tx) => releaseLease(tx, lease)).catch(() => undefined);
+    await giveBack(store, lease, options);
+  }
+}
+
+const giveBackAgainMs = 250;
+
+/**
+ * Gives the lease back, again and again while the database is away and the lease lasts: whoever comes then need not wait until it has run out. Never an error, which would hide how the work ended.
+ */
+async function giveBack(store: Store, lease: Lease, { clock, signal, ttlMs }: LeaseOptions): Promise<void> {
+  const until = clock.now().getTime() + ttlMs;
+  for (let attempt = 0; attempt <= ttlMs / giveBackAgainMs; attempt += 1) {
+    if ((await isGivenBack()) || signal.aborted || clock.now().getTime() >= until) return;
+    await sleep(giveBackAgainMs, undefined, { signal }).catch(() => undefined);
+  }
+
+  async function isGivenBack(): Promise<boolean> {
+    try {
+      await store.inProgram(lease.programId, (tx) => releaseLease(tx, lease));
+      return true;
+    } catch {
+      return false;
+    }
   }
 }
 

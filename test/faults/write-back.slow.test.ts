@@ -8,10 +8,11 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { writeBack } from '#src/actions/write-back.ts';
 import { systemClock } from '#src/clock.ts';
 
+import { expectEachWriteOnce, expectPropertiesAsDesired, type Subject } from '../support/check-history.ts';
 import { query } from '../support/dump.ts';
 import { never } from '../support/program.ts';
 import { queueSettings } from '../support/redis.ts';
-import { writingProgram, type WritingProgram } from '../support/writing-program.ts';
+import { portalId, writingProgram, type WritingProgram } from '../support/writing-program.ts';
 
 let program: WritingProgram | null = null;
 let child: ChildProcess | null = null;
@@ -58,6 +59,18 @@ async function startWriter(subject: WritingProgram, place: string, signal: 'SIGK
   };
 }
 
+/** However it went, in the end every record holds what it should, and no value was written twice. */
+async function expectWell(subject: WritingProgram): Promise<void> {
+  await expectPropertiesAsDesired(historyOf(subject));
+  await expectEachWriteOnce(historyOf(subject));
+}
+
+function historyOf({ programId, running, sandbox }: WritingProgram): Subject {
+  const portal = sandbox.context.portals.get(portalId);
+  if (portal === undefined) throw new Error('the account is gone');
+  return { databaseUrl: running.databaseUrl, programId, portal };
+}
+
 /** Writes until everything holds this value, as a worker would that looks again and again. */
 async function writeUntil(subject: WritingProgram, value: string): Promise<void> {
   for (let round = 0; round < 100; round += 1) {
@@ -96,6 +109,7 @@ describe('F13: a worker is killed around its write', () => {
         'select 1 from desired_value where sent_run_id is not null',
       );
       expect(doubtful).toEqual([]);
+      await expectWell(subject);
     },
   );
 });
@@ -113,6 +127,7 @@ describe('F14: a worker sleeps past its lease and wakes', () => {
       await writeUntil(subject, '55');
       expect(await scoresOf(subject)).toEqual(four('55'));
       expect(subject.writeCalls()).toBe(1);
+      await expectWell(subject);
     },
   );
 
@@ -129,6 +144,7 @@ describe('F14: a worker sleeps past its lease and wakes', () => {
       `select distinct value, confirmed_value, sent_run_id from desired_value where property = 'prm_health_score'`,
     );
     expect(rows).toEqual([{ value: '55', confirmed_value: '55', sent_run_id: null }]);
+    await expectWell(subject);
   });
 
   test('a write of the sleeper that arrives after the newer one is found and repaired in the next round', async () => {
@@ -141,5 +157,6 @@ describe('F14: a worker sleeps past its lease and wakes', () => {
     await sleeper.goOn();
     await writeUntil(subject, '55');
     expect(await scoresOf(subject)).toEqual(four('55'));
+    await expectPropertiesAsDesired(historyOf(subject));
   });
 });

@@ -15,6 +15,7 @@ import {
 import { createProgram } from '#src/store/programs.ts';
 
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { forwarder } from '../support/forwarder.ts';
 import { programA, programB } from './sample-rows.ts';
 
 const start = new Date('2026-03-01T12:00:00Z');
@@ -128,6 +129,26 @@ test('work under a lease keeps it for as long as it runs, and gives it back', as
     }),
   ).rejects.toThrow('a mishap');
   expect(await withLease(store, { ...options, holder: 'four' }, async () => 'free')).toEqual({ value: 'free' });
+});
+
+test('a lease whose work failed with the database is given back when the database is there again', async () => {
+  const work = newWork();
+  const socket = new URL(database.url).searchParams.get('host') ?? '';
+  await using way = await forwarder({ path: `${socket}/.s.PGSQL.5432` });
+  const url = new URL(database.url);
+  url.search = '';
+  url.host = `127.0.0.1:${way.port}`;
+  await using far = await openStore(url.href);
+  const { signal } = new AbortController();
+  const options = { programId: programA, work, ttlMs: 60_000, clock: { now: () => new Date() }, signal };
+  const failing = withLease(far, { ...options, holder: 'one' }, async () => {
+    await way.stop();
+    throw new Error('the database is away');
+  }).catch((error: unknown) => error);
+  await expect.poll(() => way.listening()).toBe(false);
+  await way.start();
+  expect(await failing).toEqual(new Error('the database is away'));
+  expect(await withLease(store, { ...options, holder: 'two' }, async () => 'free')).toEqual({ value: 'free' });
 });
 
 test('work whose lease was taken over is aborted', async () => {

@@ -17,6 +17,7 @@ export interface Forwarder extends AsyncDisposable {
   /** Breaks every connection and takes no more. */
   stop(): Promise<void>;
   start(): Promise<void>;
+  listening(): boolean;
   /** Where new connections lead from now on. */
   leadTo(to: NetConnectOpts): void;
   /** Arms a fault. The function returned disarms it. */
@@ -88,6 +89,7 @@ export async function forwarder(to: NetConnectOpts): Promise<Forwarder> {
     start: async () => {
       await listen(own);
     },
+    listening: () => server.listening,
     leadTo(next) {
       target = next;
     },

@@ -43,10 +43,11 @@ export async function appFor(
   hubspotUrl: string,
   overrides: AppOverrides = {},
   former?: Pick<TestApp, 'databaseUrl' | 'key'>,
+  ownKey: Buffer = randomBytes(32),
 ): Promise<TestApp> {
   const database = former === undefined ? await createTestDatabase() : null;
   const databaseUrl = former?.databaseUrl ?? database?.url ?? '';
-  const key = former?.key ?? randomBytes(32);
+  const key = former?.key ?? ownKey;
   const app = await createApp(testConfig(databaseUrl, hubspotUrl, key), {
     log: silentLogger(),
     quota: noLimit,

@@ -49,8 +49,8 @@ export type Change =
 const stages = ['contractsent', 'closedwon', 'closedlost'] as const;
 
 /** The values of a record: few, so that a change is often one back. */
-function valuesOf(type: LivingType, value: number): readonly (readonly [string, string])[] {
-  const name = `Name ${value % 5}`;
+function valuesOf(type: LivingType, value: number, mark: string): readonly (readonly [string, string])[] {
+  const name = `Name ${value % 5}${mark}`;
   switch (type) {
     case 'companies':
       return [
@@ -73,7 +73,7 @@ function valuesOf(type: LivingType, value: number): readonly (readonly [string, 
 }
 
 /** A sandbox's account that a test changes as people would, keeping the events that HubSpot would send of it by the project's own subscriptions. */
-export function livingPortal(sandbox: Sandbox, portalId: number) {
+export function livingPortal(sandbox: Sandbox, portalId: number, { mark = '' }: { readonly mark?: string } = {}) {
   const found = sandbox.context.portals.get(portalId);
   if (found === undefined) throw new Error(`there is no account ${portalId}`);
   const portal: Portal = found;
@@ -93,7 +93,7 @@ export function livingPortal(sandbox: Sandbox, portalId: number) {
 
   function apply(change: Change): void {
     if (change.do === 'create') {
-      createRecord(portal, change.type, new Map(valuesOf(change.type, change.value)), person);
+      createRecord(portal, change.type, new Map(valuesOf(change.type, change.value, mark)), person);
       return;
     }
     if (change.do === 'link' || change.do === 'unlink') {
@@ -110,7 +110,8 @@ export function livingPortal(sandbox: Sandbox, portalId: number) {
     }
     const record = pick(all(change.type, change.do === 'restore'), change.at);
     if (record === undefined) return;
-    if (change.do === 'update') updateRecord(portal, record, new Map(valuesOf(change.type, change.value)), person);
+    if (change.do === 'update')
+      updateRecord(portal, record, new Map(valuesOf(change.type, change.value, mark)), person);
     else if (change.do === 'merge') {
       const other = pick(
         living(change.type).filter((one) => one.id !== record.id),
@@ -131,13 +132,44 @@ function ref({ type, id }: StoredRecord): RecordRef {
   return { type, id };
 }
 
+const readingAndWriting = [
+  'crm.objects.companies.read',
+  'crm.objects.companies.write',
+  'crm.objects.contacts.read',
+  'crm.objects.deals.read',
+  'crm.objects.deals.write',
+  'crm.objects.owners.read',
+];
+
+/** What it takes to keep properties up to date besides. */
+export const writingScopes: readonly string[] = [
+  ...readingAndWriting,
+  'crm.schemas.companies.read',
+  'crm.schemas.companies.write',
+  'crm.schemas.deals.read',
+  'crm.schemas.deals.write',
+];
+
+export interface SmallProgramOptions {
+  /** Ends every name, to recognise the account by. */
+  readonly mark?: string;
+  readonly scopes?: readonly string[];
+}
+
 /** Three partners and two customers with deals, people and meetings, in an account without labels of its own. */
-export function smallProgram(portalId: number, at: Date): PortalSeed {
+export function smallProgram(
+  portalId: number,
+  at: Date,
+  { mark = '', scopes = readingAndWriting }: SmallProgramOptions = {},
+): PortalSeed {
   const time = at.toISOString();
   const record = (type: LivingType, id: number, value: number): SeedRecord => ({
     type,
     id: String(id),
-    properties: { ...Object.fromEntries(valuesOf(type, value)), ...(type === 'deals' ? { pipeline: 'default' } : {}) },
+    properties: {
+      ...Object.fromEntries(valuesOf(type, value, mark)),
+      ...(type === 'deals' ? { pipeline: 'default' } : {}),
+    },
     createdAt: time,
     updatedAt: time,
   });
@@ -155,14 +187,7 @@ export function smallProgram(portalId: number, at: Date): PortalSeed {
     tokens: [
       {
         token: `token-${portalId}`,
-        scopes: [
-          'crm.objects.companies.read',
-          'crm.objects.companies.write',
-          'crm.objects.contacts.read',
-          'crm.objects.deals.read',
-          'crm.objects.deals.write',
-          'crm.objects.owners.read',
-        ],
+        scopes,
       },
     ],
     owners: [],
