@@ -11,6 +11,7 @@ import { PipelineSettings } from './pipeline.ts';
 import { ProgramSettings } from './program.ts';
 import { SegmentSettings } from './segment.ts';
 import { TierSettings } from './tier.ts';
+import { WorklistSettings } from './worklist.ts';
 import { WriteBackSettings } from './write-back.ts';
 
 /** All settings of a program: one versioned row, every figure of a rule with its default. Strict: an unknown key is a mistake, not a wish. */
@@ -26,6 +27,7 @@ export const Settings = z.strictObject({
   metrics: MetricsSettings.prefault({}),
   pipeline: PipelineSettings.prefault({}),
   blindSpots: BlindSpotSettings.prefault({}),
+  worklist: WorklistSettings.prefault({}),
   writeBack: WriteBackSettings.prefault({}),
 });
 export type Settings = z.infer<typeof Settings>;
