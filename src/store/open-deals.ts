@@ -56,10 +56,15 @@ export async function heldDealRows(
   const { rows } = await sql<
     Omit<HeldDealRow, 'partners'> & { partners: { status: PartnerStatus; endedAt: string | null }[] }
   >`
-    with held as (
-      select distinct a.crm, a.deal_id from attribution a
-      join desired_value v on v.program_id = a.program_id and v.crm = a.crm and v.kind = 'deal' and v.record_id = a.deal_id and v.value is not null
-      where a.program_id = ${programId} and a.partner_id = any(${[...partnerIds]}::uuid[])
+    with attributed as materialized (
+      select distinct a.crm, a.deal_id from attribution a where a.program_id = ${programId} and a.partner_id = any(${[...partnerIds]}::uuid[])
+    ),
+    -- Looked up deal by deal, by the whole key: joined as sets, the program's values would be read once for each deal while their statistics are old.
+    held as (
+      select a.crm, a.deal_id from attributed a cross join lateral (
+        select 1 from desired_value v
+        where v.program_id = ${programId} and v.crm = a.crm and v.kind = 'deal' and v.record_id = a.deal_id and v.value is not null limit 1
+      ) wanted
     )
     select h.crm, h.deal_id as id, coalesce(d.archived_at is null and d.state = 'open', false) as open, d.pipeline_id as "pipelineId", coalesce(
       (select jsonb_agg(jsonb_build_object('status', p.status, 'endedAt', p.ended_at)) from attribution a
