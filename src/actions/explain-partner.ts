@@ -1,22 +1,26 @@
 import { localDay } from '#src/domain/calendar.ts';
 import type { HealthView } from '#src/domain/health-view.ts';
 import { isJudged } from '#src/domain/partner-status.ts';
+import type { PartnershipState } from '#src/domain/partnership/result.ts';
 import { signing } from '#src/domain/signing.ts';
 import { listConnections } from '#src/store/connections.ts';
 import { ledgerOf, readJudgements, snapshotsOf } from '#src/store/judgements.ts';
 import { partnersNamed } from '#src/store/partner-lookup.ts';
+import { partnershipChangesOf, readPartnerships } from '#src/store/partnership-judgements.ts';
 import { currentSettings } from '#src/store/settings-versions.ts';
 
 import type { App } from './context.ts';
 import { freshnessOf } from './freshness.ts';
+import type { StoredPartnership } from './judge/judge-partnerships.ts';
+import { flaggedSpots, partnershipView, recordsOfPartnership } from './partnership-view.ts';
 import { linkRecords, recordsOf } from './record-links.ts';
 import { trendsOf } from './trends.ts';
 
 /** How much of the past one view carries. */
-const most = { snapshots: 400, ledger: 200 } as const;
+const most = { snapshots: 400, ledger: 200, changes: 50 } as const;
 
 /**
- * The one view of a partner's health, from the stored result: `explain`, the card and the properties are made from it. Nothing is judged here and no CRM is called.
+ * The one view of a partner, from the stored result: `explain`, the card and the properties are made from it. Nothing is judged here and no CRM is called.
  *
  * @param partnerId A partner's own id; `findPartner` and `findPartnerOfRecord` find it by other names.
  * @returns null when there is no such partner, when its status asks for no judgement, or when it has not been judged yet.
@@ -39,11 +43,19 @@ export async function explainPartner(
     const connections = await listConnections(tx);
     const records = partner.records.map((record) => ({ ...record, type: 'company' as const }));
     const { result, facts } = judgement;
+    const partnership = (
+      await readPartnerships<PartnershipState, StoredPartnership>(tx, programId, [partner.partnerId])
+    ).get(partner.partnerId);
+    const changes = await partnershipChangesOf(tx, programId, partner.partnerId, most.changes);
     const link = await linkRecords(app, tx, {
       programId,
       connections,
       settings: settings.settings,
-      refs: [...records, ...recordsOf(result, ledger)],
+      refs: [
+        ...records,
+        ...recordsOf(result, ledger),
+        ...(partnership === undefined ? [] : recordsOfPartnership(partnership.result)),
+      ],
     });
     const signed = signing(facts, localDay(judgement.asOf, program.timeZone));
 
@@ -91,9 +103,13 @@ export async function explainPartner(
         on,
         records: link(moved),
       })),
-      segment: null,
-      tier: null,
-      blindSpots: [],
+      segment: partnership?.result.segment.value ?? null,
+      tier: partnership?.result.tier.value ?? null,
+      blindSpots: flaggedSpots(partnership?.result ?? null, link),
+      withoutSource: (partnership?.result.blindSpots ?? [])
+        .filter((spot) => spot.status === 'no_source')
+        .map(({ id }) => id),
+      partnership: partnership === undefined ? null : partnershipView(partnership.result, changes, link),
       freshness: await freshnessOf(tx, programId, connections, app.clock.now()),
     };
   });

@@ -3,7 +3,7 @@ import { listedPartners } from '#src/store/partner-lookup.ts';
 
 import type { App } from './context.ts';
 
-/** `partners --json`. Names or null: what later rules judge is null until they exist. */
+/** `partners --json`. Names or null: what is not known, or not judged, is null. */
 export interface PartnerList {
   /** ISO instant of the list. */
   readonly asOf: string;
@@ -39,10 +39,10 @@ export async function listPartners(app: Pick<App, 'store' | 'asOf'>, programId: 
       records: row.records,
       status: row.status,
       health: { score: row.score, band: row.band, coverage: row.coverage, range: row.range },
-      segment: null,
-      baseSegment: null,
-      attentionTier: null,
-      tier: null,
+      segment: row.segment,
+      baseSegment: row.baseSegment,
+      attentionTier: row.attentionTier,
+      tier: row.tier,
       ownerId: row.ownerId,
     })),
   };

@@ -1,4 +1,6 @@
 import type { LocalDate, MinorUnits, RecordRef } from './facts.ts';
+import type { BlindSpotId } from './partnership/blind-spots/blind-spot.ts';
+import type { BlindSpotView, PartnershipView } from './partnership/view.ts';
 
 /**
  * The one result of judging a partner's health (H16). Card, `explain`, CRM properties, reports and forecast are all made from it.
@@ -173,10 +175,15 @@ export interface HealthView {
     readonly on: LocalDate;
     readonly records: readonly RecordLink[];
   })[];
-  /** Judged by later rules; null or empty until their source exists. */
+  /** By name; null while it is not known. */
   readonly segment: string | null;
   readonly tier: string | null;
-  readonly blindSpots: readonly string[];
+  /** Everything that flags, in a fixed order; what a person has set aside says so in `known`. */
+  readonly blindSpots: readonly BlindSpotView[];
+  /** Blind spots whose source does not exist in this program (W8). */
+  readonly withoutSource: readonly BlindSpotId[];
+  /** Null until it is judged. */
+  readonly partnership: PartnershipView | null;
   /** When each CRM was last read completely, ISO instants. */
   readonly freshness: readonly { readonly crm: string; readonly readAt: string | null; readonly stale: boolean }[];
 }

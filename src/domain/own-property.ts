@@ -11,6 +11,8 @@ export interface OwnProperty {
   readonly label: string;
   readonly type: 'bool' | 'date' | 'datetime' | 'enumeration' | 'number' | 'string';
   readonly description: string;
+  /** Holds several of its options at once. */
+  readonly multiple?: true;
   /** The rule that makes its value. */
   readonly rule: string;
   readonly options: readonly { readonly value: string; readonly label: string }[] | null;

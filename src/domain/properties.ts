@@ -1,6 +1,7 @@
 import type { HealthResult } from './health-view.ts';
 import { bands } from './health-view.ts';
 import type { OwnProperty, WrittenObject } from './own-property.ts';
+import { partnershipCatalogue } from './partnership/catalogue.ts';
 import { dealProperties, rollupProperties } from './rollups/catalogue.ts';
 
 /** Every property that is Tandem's begins with this, and no other does. */
@@ -78,7 +79,12 @@ const healthCatalogue = [
 ] as const satisfies readonly OwnProperty[];
 
 /** Every property that Tandem keeps, in the order in which people see them. */
-export const propertyCatalogue: readonly OwnProperty[] = [...healthCatalogue, ...rollupProperties, ...dealProperties];
+export const propertyCatalogue: readonly OwnProperty[] = [
+  ...healthCatalogue,
+  ...partnershipCatalogue,
+  ...rollupProperties,
+  ...dealProperties,
+];
 
 const byName: ReadonlyMap<string, OwnProperty> = new Map(propertyCatalogue.map((one) => [one.name, one]));
 
@@ -127,10 +133,18 @@ export const stampProperty = 'prm_health_as_of' satisfies HealthPropertyName;
 export function isSameValue(property: string, one: string | null, other: string | null): boolean {
   if (one === other) return true;
   if (one === null || other === null) return false;
-  const type = byName.get(property)?.type;
+  const known = byName.get(property);
+  if (known?.multiple === true) return chosen(one) === chosen(other);
+  const type = known?.type;
   if (type === 'datetime') return Date.parse(one) === Date.parse(other);
   if (type === 'number') return Number(one) === Number(other);
   return one.trim() === other.trim();
+}
+
+/** The options of a value in one order: a CRM keeps them in its own. */
+function chosen(value: string): string {
+  const options = value.split(';').map((option) => option.trim());
+  return [...new Set(options)].toSorted().join(';');
 }
 
 function text(figure: number | null): string | null {

@@ -60,13 +60,20 @@ export interface ListedPartner extends StoredPartner {
   readonly coverage: number | null;
   readonly range: readonly [number, number] | null;
   readonly asOf: Date | null;
+  readonly segment: string | null;
+  readonly baseSegment: string | null;
+  readonly attentionTier: string | null;
+  readonly tier: string | null;
 }
 
 /** All partners with their last judgement, the lowest certain score first, those without one last. */
 export async function listedPartners(tx: Tx, programId: string): Promise<readonly ListedPartner[]> {
   const { rows } = await sql<ListedPartner>`
-    select ${columns}, s.score, s.result ->> 'band' as band, (s.result ->> 'coverage')::int as coverage, s.result -> 'range' as range, s.as_of as "asOf"
+    select ${columns}, s.score, s.result ->> 'band' as band, (s.result ->> 'coverage')::int as coverage, s.result -> 'range' as range, s.as_of as "asOf",
+      b.result -> 'segment' ->> 'value' as segment, b.result -> 'baseSegment' ->> 'value' as "baseSegment", b.result -> 'attentionTier' ->> 'value' as "attentionTier",
+      b.result -> 'tier' ->> 'value' as tier
     from partner p left join partner_state s on s.program_id = p.program_id and s.partner_id = p.partner_id and p.status in ('active', 'paused')
+    left join partnership_state b on b.program_id = s.program_id and b.partner_id = s.partner_id
     where p.program_id = ${programId}
     order by (s.result -> 'range' ->> 0)::int nulls last, p.name, p.partner_id`.execute(tx);
   return rows;

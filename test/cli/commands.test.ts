@@ -203,10 +203,10 @@ describe('on a connected account', () => {
         coverage: expect.any(Number),
         range: [expect.any(Number), expect.any(Number)],
       },
-      segment: null,
-      baseSegment: null,
-      attentionTier: null,
-      tier: null,
+      segment: expect.stringMatching(/Strategic|Growth|Stable|Long-tail/),
+      baseSegment: expect.stringMatching(/Strategic|Growth|Stable|Long-tail/),
+      attentionTier: expect.stringMatching(/strategic|mid|long-tail/),
+      tier: 'Registered',
       ownerId: expect.any(String),
     });
     expect(explain.document).toMatchObject({
@@ -218,9 +218,12 @@ describe('on a connected account', () => {
         range: scored.health.range,
         band: 'Healthy',
       },
-      segment: null,
-      tier: null,
-      blindSpots: [],
+      segment: scored.segment,
+      tier: 'Registered',
+      blindSpots: expect.arrayContaining([
+        expect.objectContaining({ id: expect.stringMatching(/^BS\d+$/), code: expect.any(String) }),
+      ]),
+      withoutSource: expect.arrayContaining(['BS15', 'BS16']),
     });
     expect(explain.document.health.dimensions.map((dimension: { name: string }) => dimension.name)).toEqual([
       'revenue',

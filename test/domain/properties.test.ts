@@ -45,6 +45,15 @@ describe('CRM properties that health makes', () => {
       'prm_health_reason',
       'prm_next_best_action',
       'prm_health_as_of',
+      'prm_segment',
+      'prm_base_segment',
+      'prm_attention_tier',
+      'prm_tier',
+      'prm_next_tier_gap',
+      'prm_lifecycle_stage',
+      'prm_development_stage',
+      'prm_cadence_status',
+      'prm_blind_spots',
       'prm_sourced_revenue_12m',
       'prm_influenced_revenue_12m',
       'prm_open_pipeline',
@@ -57,7 +66,7 @@ describe('CRM properties that health makes', () => {
     expect(
       propertyCatalogue.find(({ name }) => name === 'prm_health_band')?.options?.map(({ value }) => value),
     ).toEqual(['Champion', 'Healthy', 'At-risk', 'Critical', 'Churning', 'Unknown']);
-    expect(Object.entries(clearedProperties('company'))).toEqual(names.slice(0, 12).map((name) => [name, null]));
+    expect(Object.entries(clearedProperties('company'))).toEqual(names.slice(0, 21).map((name) => [name, null]));
     expect(clearedProperties('deal')).toEqual({ prm_stuck: null, prm_days_in_stage: null });
     expect([objectOf('prm_last_touch'), objectOf('prm_stuck'), objectOf('amount')]).toEqual([
       'company',
@@ -91,6 +100,8 @@ describe('CRM properties that health makes', () => {
     ['prm_open_pipeline', '1000.00', '1000', true],
     ['prm_open_pipeline', '1234.50', '1234.05', false],
     ['prm_last_touch', '2026-11-20', '2026-11-21', false],
+    ['prm_blind_spots', 'BS1;BS3', 'BS3;BS1', true],
+    ['prm_blind_spots', 'BS1;BS3', 'BS1', false],
     ['prm_stuck', 'true', 'false', false],
     ['prm_health_trend', null, '0', false],
     ['prm_health_trend', null, null, true],

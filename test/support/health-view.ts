@@ -182,6 +182,8 @@ export function healthView(changes: Partial<HealthView> = {}): HealthView {
     segment: null,
     tier: null,
     blindSpots: [],
+    withoutSource: [],
+    partnership: null,
     freshness: [{ crm: 'hubspot', readAt: '2026-11-22T14:40:00.000Z', stale: false }],
     ...changes,
   };

@@ -3,6 +3,9 @@ import type { PartnerFacts, ProgramFacts } from '#src/domain/facts.ts';
 import type { HealthResult } from '#src/domain/health-view.ts';
 import { momentOf } from '#src/domain/health/moment.ts';
 import { propertiesClearedOn } from '#src/domain/partner-status.ts';
+import { openBlindSpots } from '#src/domain/partnership/blind-spots/judge-blind-spots.ts';
+import { blindSpotsValue } from '#src/domain/partnership/blind-spots/property.ts';
+import { partnershipProperties } from '#src/domain/partnership/properties.ts';
 import { clearedProperties, healthProperties, stampedProperties, type PropertyValues } from '#src/domain/properties.ts';
 import { companyFigures, figureProperties } from '#src/domain/rollups/company-figures.ts';
 import type { Settings } from '#src/domain/settings/settings.ts';
@@ -11,6 +14,8 @@ import { actionSentence } from '#src/domain/wording/steps.ts';
 import { reasonSentence } from '#src/domain/wording/summary.ts';
 import type { DesiredValue, UnjudgedRecord } from '#src/store/desired-values.ts';
 
+import type { StoredPartnership } from './judge-partnerships.ts';
+
 /** Texts written to the CRM are the same for all of its readers. */
 const locale = 'en-GB';
 
@@ -18,6 +23,8 @@ export interface Wanted {
   readonly facts: PartnerFacts;
   readonly program: ProgramFacts;
   readonly result: HealthResult;
+  /** What the rules beside health say. */
+  readonly partnership: StoredPartnership;
   readonly trend: number | null;
   readonly settings: Settings;
   readonly asOf: Date;
@@ -30,6 +37,7 @@ export function desiredProperties({
   facts,
   program,
   result,
+  partnership,
   trend,
   settings,
   asOf,
@@ -40,6 +48,8 @@ export function desiredProperties({
     ...healthProperties(result, trend),
     prm_health_reason: reasonSentence(result, { locale, currency, timeZone }),
     prm_next_best_action: bestAction(result, settings),
+    ...partnershipProperties(partnership, createFormats({ locale, currency, timeZone })),
+    prm_blind_spots: blindSpotsValue(openBlindSpots(partnership.blindSpots)),
     ...figureProperties(companyFigures(facts, program, momentOf(asOf, settings.program)), currency),
   };
   return facts.records.flatMap(({ crm, id }) =>

@@ -10,6 +10,7 @@ import { markDirtyByProgramFacts, removeDirty, takeDirty } from '#src/store/dirt
 import { addToLedger, deleteJudgements, readJudgements, saveJudgements, saveSnapshots } from '#src/store/judgements.ts';
 import { heldDealRows } from '#src/store/open-deals.ts';
 import { park, settleParked } from '#src/store/parked-items.ts';
+import { deletePartnerships } from '#src/store/partnership-judgements.ts';
 import { currentSettings, readSettings, type SettingsVersion } from '#src/store/settings-versions.ts';
 import type { Tx } from '#src/store/transaction.ts';
 
@@ -20,6 +21,7 @@ import { desiredProperties, desiredWithoutJudgement } from './desired-properties
 import { gatherFacts } from './gather-facts.ts';
 import { gatherProgramFacts } from './gather-program-facts.ts';
 import { evaluate, type Evaluated } from './judge-one.ts';
+import { judgePartnerships, type JudgedPartnership, type Poisoned } from './judge-partnerships.ts';
 
 export interface BatchOutcome {
   readonly taken: number;
@@ -79,13 +81,19 @@ export async function judgeWaiting(
     asOf,
   });
   const openDeals = await gatherOpenDeals(tx, programId, partnerIds, settings.settings);
-  const { evaluated, poisoned } = await evaluateAll(
+  const health = await evaluateAll(
     tx,
     bench,
     facts.filter((partner) => isJudged(partner.status)),
     openDeals,
   );
-  await keep(tx, bench, evaluated);
+  const partnerships = await judgePartnerships(tx, {
+    ...bench,
+    partners: health.evaluated.map(({ judgement }) => judgement),
+  });
+  const evaluated = health.evaluated.filter(({ judgement }) => partnerships.judged.has(judgement.partnerId));
+  const poisoned = [...health.poisoned, ...partnerships.poisoned];
+  await keep(tx, bench, evaluated, partnerships.judged);
   await unjudge(
     tx,
     bench,
@@ -104,11 +112,6 @@ export async function judgeWaiting(
   for (const { partnerId, cause } of poisoned)
     app.log.warn({ programId, partnerId, cause }, 'a partner could not be judged and was parked');
   return { taken: taken.length, judged: evaluated.length, parked: poisoned.length };
-}
-
-interface Poisoned {
-  readonly partnerId: string;
-  readonly cause: string;
 }
 
 async function evaluateAll(
@@ -170,6 +173,7 @@ async function keep(
   tx: Tx,
   { programId, settings, program, asOf, now }: Bench,
   evaluated: readonly Evaluated[],
+  partnerships: ReadonlyMap<string, JudgedPartnership>,
 ): Promise<void> {
   await addToLedger(
     tx,
@@ -184,23 +188,21 @@ async function keep(
   await saveJudgements(
     tx,
     programId,
-    evaluated.map((one) => one.judgement),
+    evaluated.map(({ judgement }) => ({
+      ...judgement,
+      nextEvaluationOn: partnerships.get(judgement.partnerId)?.nextOn ?? judgement.nextEvaluationOn,
+    })),
     now,
   );
   const partnerIds = evaluated.map((one) => one.judgement.partnerId);
   const trends = await trendsOf(tx, programId, partnerIds, settings.settings, asOf);
   const held = await desiredOf(tx, programId, partnerIds);
-  const desired = evaluated.flatMap(({ judgement: { facts, partnerId, result } }) =>
-    desiredProperties({
-      facts,
-      program,
-      result,
-      trend: trends.get(partnerId) ?? null,
-      settings: settings.settings,
-      asOf,
-      held,
-    }),
-  );
+  const desired = evaluated.flatMap(({ judgement: { facts, partnerId, result } }) => {
+    const partnership = partnerships.get(partnerId)?.result;
+    if (partnership === undefined) return [];
+    const trend = trends.get(partnerId) ?? null;
+    return desiredProperties({ facts, program, result, partnership, trend, settings: settings.settings, asOf, held });
+  });
   await setDesired(tx, programId, desired, 'judged', now);
 }
 
@@ -228,6 +230,7 @@ async function unjudge(
   partnerIds: readonly string[],
 ): Promise<void> {
   await deleteJudgements(tx, programId, partnerIds);
+  await deletePartnerships(tx, programId, partnerIds);
   const records = await unjudgedRecords(tx, programId, partnerIds);
   await setDesired(tx, programId, desiredWithoutJudgement(records, settings.settings, asOf), 'not judged', now);
 }

@@ -100,8 +100,24 @@ function whyForbidden(object: WrittenKind, { scopes }: CrmPermissionError): stri
   return `The connection may not write ${plural}: grant it ${missing}, then run tandem apply.`;
 }
 
-export function toInstall({ object, name, label, description, type, options }: OwnProperty): PropertyToInstall {
-  return { kind: object, name, label, description, type, ...(options === null ? {} : { options }) };
+export function toInstall({
+  object,
+  name,
+  label,
+  description,
+  type,
+  options,
+  multiple,
+}: OwnProperty): PropertyToInstall {
+  return {
+    kind: object,
+    name,
+    label,
+    description,
+    type,
+    ...(multiple === undefined ? {} : { multiple }),
+    ...(options === null ? {} : { options }),
+  };
 }
 
 function whyNot(wanted: OwnProperty, found: PropertyDefinition | undefined): string | null {
