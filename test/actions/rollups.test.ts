@@ -8,7 +8,14 @@ import { undoRun } from '#src/actions/undo-run.ts';
 
 import { query } from '../support/dump.ts';
 import { never } from '../support/program.ts';
-import { present, wideToken, writingProgram, writingScopes, type WritingProgram } from '../support/writing-program.ts';
+import {
+  narrowToken,
+  present,
+  wideToken,
+  writingProgram,
+  writingScopes,
+  type WritingProgram,
+} from '../support/writing-program.ts';
 
 const opened: WritingProgram[] = [];
 
@@ -270,6 +277,28 @@ describe('a connection that may not write deals', () => {
     await subject.want('prm_days_in_stage', '365');
     await subject.want('prm_health_trend', '4');
     expect(await subject.writeBack()).toMatchObject({ written: 2, failed: [] });
+    expect(await parkedCauses(subject)).toHaveLength(2);
+  });
+
+  test('deals that cannot even be read any more do not stop companies from being planned, looked at and written', async () => {
+    const subject = await open();
+    await subject.begin();
+    const { app } = subject.running;
+    const inDoubt = `update desired_value set sent_run_id = '00000000-0000-4000-8000-000000000000', sent_value = '30', sent_generation = 1
+      where record_id = '20101' and property = 'prm_days_in_stage'`;
+    await query(subject.running.databaseUrl, inDoubt);
+    await app.store.inProgram(subject.programId, (tx) =>
+      app.vault.put(
+        tx,
+        { programId: subject.programId, crm: 'hubspot', name: 'access_token' },
+        { value: narrowToken, expiresAt: null },
+        subject.time.now,
+      ),
+    );
+    await subject.want('prm_health_trend', '4');
+    expect(await subject.writeBack()).toMatchObject({ written: 2, failed: [] });
+    expect(present(await findDrift(app, subject.programId, { signal: never }))).toEqual([]);
+    expect(await subject.plan()).toMatchObject({ total: 0 });
     expect(await parkedCauses(subject)).toHaveLength(2);
   });
 });

@@ -118,7 +118,9 @@ describe('F20: the network fails around a write', () => {
     );
     expect(await applyWrites(app, subject.programId, { actor: 'Ada', signal: never })).toMatchObject({ failed: [] });
     const creations = subject.sandbox.requests().filter(({ route }) => /POST \/crm\/properties.*create/.test(route));
-    expect(creations.map(({ status }) => status)).toHaveLength(1);
+    // Once for each object.
+    const paths = creations.map(({ path }) => path);
+    expect([paths.length, new Set(paths).size]).toEqual([2, 2]);
   });
 
   test('no connection is made at all: the attempt ends in time, nothing is taken for written, and the next writes', async () => {

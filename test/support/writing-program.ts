@@ -25,6 +25,8 @@ export const writingScopes: readonly string[] = [
 ];
 
 export const wideToken = 'wide-token';
+/** Opens everything but deals. */
+export const narrowToken = 'narrow-token';
 
 /** A program whose partners are read and judged, beside the HubSpot it writes to. */
 export interface WritingProgram extends AsyncDisposable {
@@ -68,7 +70,13 @@ export async function writingProgram({
 } = {}): Promise<WritingProgram> {
   const time = { now: new Date('2026-11-20T15:00:00Z') };
   const plan = partnerPortal({ now: time.now, partners, dealsEach: 2, scopes, portalId });
-  const seed = { ...plan, tokens: [...plan.tokens, { token: wideToken, scopes: writingScopes }] };
+  const companiesOnly = writingScopes.filter((scope) => !scope.includes('deals'));
+  const tokens = [
+    ...plan.tokens,
+    { token: wideToken, scopes: writingScopes },
+    { token: narrowToken, scopes: companiesOnly },
+  ];
+  const seed = { ...plan, tokens };
   const sandbox = await sandboxOf([seed], () => time.now, sandboxOptions);
   const running = await appFor(await through(sandbox.url), { clock: { now: () => time.now }, ...overrides });
   const { app, databaseUrl } = running;

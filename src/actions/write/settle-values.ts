@@ -1,8 +1,10 @@
+import { CrmPermissionError } from '#src/errors.ts';
 import type { Tx } from '#src/store/transaction.ts';
 import { addToWriteLog } from '#src/store/write-log.ts';
 import { readWriteRun } from '#src/store/write-runs.ts';
-import { saveStates, unsettledValues, type TrackedValue } from '#src/store/write-values.ts';
+import { saveStates, unsettledValues, type TrackedValue, type WrittenKind } from '#src/store/write-values.ts';
 
+import { blockObject } from './check-properties.ts';
 import { parkRecords } from './park-writes.ts';
 import { readHeld, type Held } from './read-held.ts';
 import { ownName } from './run-in-hand.ts';
@@ -14,18 +16,27 @@ const recordsAtOnce = 500;
 
 /**
  * Reads what nobody knows for sure: values that were sent without an answer, and those that were never looked at. What turns out to have arrived is logged as written by the run that sent it; what did not
- * arrive is due again. Nothing is sent before this is done.
+ * arrive is due again. Nothing is sent before this is done. What the connection may not read stays in doubt, and its properties are parked with what to grant.
  */
 export async function settleValues(writer: Writer): Promise<void> {
   const { app, scope, signal } = writer;
+  const forbidden = new Set<WrittenKind>();
   for (;;) {
     signal.throwIfAborted();
-    const values = await app.store.inProgram(scope.programId, (tx) =>
+    const unsettled = await app.store.inProgram(scope.programId, (tx) =>
       unsettledValues(tx, scope, app.clock.now(), recordsAtOnce),
     );
-    if (values.length === 0) return;
-    const held = await readHeld(writer, values);
-    await storeAsWriter(writer, (tx) => settle(tx, writer, values, held));
+    const object = unsettled.find(({ kind }) => !forbidden.has(kind))?.kind;
+    if (object === undefined) return;
+    const values = unsettled.filter(({ kind }) => kind === object);
+    try {
+      const held = await readHeld(writer, values);
+      await storeAsWriter(writer, (tx) => settle(tx, writer, values, held));
+    } catch (error) {
+      if (!(error instanceof CrmPermissionError)) throw error;
+      await blockObject(writer, object, error);
+      forbidden.add(object);
+    }
   }
 }
 
