@@ -16,7 +16,8 @@ import { createQueue } from '#src/queue/create-queue.ts';
 import { migrateQueue } from '#src/queue/migrate-queue.ts';
 import type { Queue } from '#src/queue/queue.ts';
 import { createCallBudget } from '#src/store/budget.ts';
-import { setConnectionStatus, type Connection } from '#src/store/connections.ts';
+import { storedToken, whileActive } from '#src/store/connection-token.ts';
+import { endConnection, type Connection } from '#src/store/connections.ts';
 import { openStore, type Store } from '#src/store/database.ts';
 import { loadOrCreateKeyFile } from '#src/store/key-file.ts';
 import { migrate } from '#src/store/migrate.ts';
@@ -142,7 +143,7 @@ function hubspotAdapters({
   count,
   callTimeoutMs,
   failPoint,
-}: AdapterParts): Pick<App, 'openCrm' | 'openCrmWithToken' | 'hubspotConsent'> {
+}: AdapterParts): Pick<App, 'openCrm' | 'openCrmWithToken' | 'uninstall' | 'hubspotConsent'> {
   const common = {
     clock,
     apiUrl: config.hubspot.apiUrl,
@@ -152,6 +153,21 @@ function hubspotAdapters({
   };
   const oauth = oauthApp(config, clock, callTimeoutMs);
   const memory = createPortalMemory(clock);
+  const openCrmWithToken: App['openCrmWithToken'] = (crm, token) => {
+    if (crm !== 'hubspot') throw new UsageError(`This release does not speak to ${crm} yet.`);
+    return createHubspotCrm({
+      ...common,
+      settings: defaultSettings().mapping.hubspot,
+      accessToken: async () => token,
+      budget: unlimited,
+      priority: 'interactive',
+      log,
+    });
+  };
+  const tokensOf = (connection: Connection): TokenSource =>
+    connection.auth === 'oauth' && oauth !== null
+      ? renewedToken({ store, vault, clock, log, failPoint }, oauth, connection)
+      : () => storedToken(store, vault, connection, clock);
   return {
     hubspotConsent: oauth === null ? null : consentOf(oauth, config.hubspot.authorizeUrl),
     openCrm(connection, mapping, { priority = 'background' } = {}): Crm {
@@ -162,10 +178,7 @@ function hubspotAdapters({
         uiOrigin: connection.uiOrigin,
         memory,
         settings: mapping,
-        accessToken:
-          connection.auth === 'oauth' && oauth !== null
-            ? renewedToken({ store, vault, clock, log, failPoint }, oauth, connection)
-            : () => storedToken(store, vault, connection, clock),
+        accessToken: whileActive(store, connection, tokensOf(connection)),
         budget: createCallBudget(store, {
           programId: connection.programId,
           crm: 'hubspot',
@@ -178,30 +191,18 @@ function hubspotAdapters({
         log: log.child({ programId: connection.programId, crm: 'hubspot' }),
       });
     },
-    openCrmWithToken(crm, token): Crm {
-      if (crm !== 'hubspot') throw new UsageError(`This release does not speak to ${crm} yet.`);
-      return createHubspotCrm({
-        ...common,
-        settings: defaultSettings().mapping.hubspot,
-        accessToken: async () => token,
-        budget: unlimited,
-        priority: 'interactive',
-        log,
-      });
+    openCrmWithToken,
+    async uninstall(connection, signal) {
+      if (connection.auth !== 'oauth' || oauth === null) return false;
+      const token = await tokensOf(connection)();
+      await openCrmWithToken(connection.crm, token).uninstall(signal);
+      return true;
     },
   };
 }
 
 /** A first look at an account takes a dozen calls: far below any quota, and nothing is stored yet that could count them. */
 const unlimited: CallBudget = { take: async () => undefined, block: async () => undefined };
-
-async function storedToken(store: Store, vault: Vault, { crm, programId }: Connection, clock: Clock): Promise<string> {
-  const secret = await store.inProgram(programId, (tx) =>
-    vault.get(tx, { programId, crm, name: 'access_token' }, clock.now()),
-  );
-  if (secret === null) throw new UsageError(`There is no ${crm} token for this program: connect the account again.`);
-  return secret.value;
-}
 
 function oauthApp({ hubspot }: Config, clock: Clock, timeoutMs: number): HubspotApp | null {
   const [clientSecret] = hubspot.clientSecrets;
@@ -262,7 +263,7 @@ function renewedToken(
       if (error instanceof CrmAuthError) {
         log.warn({ ...scope, err: error }, 'the connection can no longer be renewed; it waits to be connected again');
         await store.inProgram(programId, async (tx) => {
-          await setConnectionStatus(tx, scope, 'reconnect_needed', error.message);
+          await endConnection(tx, scope, 'reconnect_needed', error.message);
           await vault.forget(tx, scope);
         });
       }

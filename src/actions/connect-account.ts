@@ -4,7 +4,7 @@ import { ProgramSettings } from '#src/domain/settings/program.ts';
 import { Settings } from '#src/domain/settings/settings.ts';
 import { CrmAuthError, UsageError } from '#src/errors.ts';
 import { findProgram, readConnection, saveConnection, type Connection } from '#src/store/connections.ts';
-import { createProgram } from '#src/store/programs.ts';
+import { createProgram, listProgramIds } from '#src/store/programs.ts';
 import { currentSettings, publishSettings } from '#src/store/settings-versions.ts';
 import type { Tx } from '#src/store/transaction.ts';
 
@@ -75,7 +75,8 @@ export async function connectAccount(
       `The token lacks ${needed.join(' and ')}: grant ${needed.length === 1 ? 'this scope' : 'these scopes'} and connect again.`,
     );
 
-  const known = await findProgram(app.store, 'hubspot', account.accountId);
+  const known =
+    (await findProgram(app.store, 'hubspot', account.accountId)) ?? (await formerProgram(app, account.accountId));
   const programId = known ?? app.newId();
   const now = app.clock.now();
   if (known === null)
@@ -102,6 +103,15 @@ export async function connectAccount(
   });
   await app.wake('full-sync', programId);
   return { programId, account, capabilities, again: known !== null, settingsVersion };
+}
+
+/** The program that was disconnected from the account, which goes on where it stopped. */
+async function formerProgram({ store }: Pick<ConnectApp, 'store'>, accountId: string): Promise<string | null> {
+  for (const programId of await listProgramIds(store)) {
+    const connection = await store.inProgram(programId, (tx) => readConnection(tx, 'hubspot'));
+    if (connection?.accountId === accountId) return programId;
+  }
+  return null;
 }
 
 async function verified(crm: Crm, signal: AbortSignal): Promise<CrmAccount> {

@@ -26,6 +26,8 @@ export interface App extends AsyncDisposable {
   readonly openCrm: (connection: Connection, mapping: Mapping, options?: { readonly priority?: CallPriority }) => Crm;
   /** The CRM behind a token that nothing is stored about yet. */
   readonly openCrmWithToken: (crm: CrmName, token: string) => Crm;
+  /** Takes our app out of the account of a connection, whatever its status; false where only a person can take back what was given, as with a token. */
+  readonly uninstall: (connection: Connection, signal: AbortSignal) => Promise<boolean>;
   /** How people let the app into their HubSpot accounts; null when no app is set up. */
   readonly hubspotConsent: Consent | null;
   /** Asks a worker to look at a work table of a program, after a while if told so. Best effort: the sweep wakes what was missed. */

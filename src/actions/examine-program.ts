@@ -36,7 +36,9 @@ export async function examineProgram(
     if (settings !== null)
       findings.push(await examineConnection(app, connection, settings.settings.mapping.hubspot, signal));
   }
-  for (const { crm, readAt, stale } of freshness) findings.push(freshnessFinding(crm, readAt, stale));
+  const active = new Set<string>(connections.flatMap(({ crm, status }) => (status === 'active' ? [crm] : [])));
+  for (const { crm, readAt, stale } of freshness)
+    if (active.has(crm)) findings.push(freshnessFinding(crm, readAt, stale));
   findings.push(
     parked === 0
       ? { subject: 'Parked', state: 'good', text: 'nothing waits for a person' }
@@ -52,12 +54,7 @@ async function examineConnection(
   signal: AbortSignal,
 ): Promise<Finding> {
   const subject = `${connection.crm} ${connection.accountName ?? connection.accountId}`;
-  if (connection.status !== 'active')
-    return {
-      subject,
-      state: 'bad',
-      text: `${connection.status.replace('_', ' ')}: ${connection.statusReason ?? 'connect again'}`,
-    };
+  if (connection.status !== 'active') return endedFinding(subject, connection);
   try {
     const crm = app.openCrm(connection, mapping, { priority: 'interactive' });
     const { missingScopes } = await crm.capabilities(signal);
@@ -75,6 +72,22 @@ async function examineConnection(
   } catch (error) {
     return { subject, state: 'bad', text: whatToDo(error, connection.crm) };
   }
+}
+
+/** What was ended by a person may stay so; what ended by itself should not. */
+function endedFinding(subject: string, { crm, status, statusReason }: Connection): Finding {
+  const again = `npm run tandem -- connect ${crm}`;
+  return status === 'disconnected'
+    ? {
+        subject,
+        state: 'todo',
+        text: `${statusReason ?? 'it was disconnected'}: nothing is read or written, what was read stays. To go on: ${again}. To erase it: npm run tandem -- disconnect ${crm} --erase`,
+      }
+    : {
+        subject,
+        state: 'bad',
+        text: `nothing is read or written: ${statusReason ?? 'the connection has ended'}. Run: ${again}, or let an admin consent again`,
+      };
 }
 
 function whatToDo(error: unknown, crm: CrmName): string {

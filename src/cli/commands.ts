@@ -8,6 +8,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   connect: async () => (await import('./commands/connect.ts')).connect,
   connections: async () => (await import('./commands/connections.ts')).connections,
+  disconnect: async () => (await import('./commands/disconnect.ts')).disconnect,
   sync: async () => (await import('./commands/sync.ts')).sync,
   judge: async () => (await import('./commands/judge.ts')).judge,
   partners: async () => (await import('./commands/partners.ts')).partners,

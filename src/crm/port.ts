@@ -90,6 +90,9 @@ export interface Crm {
   /** Writes absolute values. One outcome per record and property given, whatever the CRM answered. */
   write(values: readonly PropertyWrite[], signal: AbortSignal): AsyncIterable<readonly WriteOutcome[]>;
 
+  /** Takes our app out of the account, where it was let in by consent. Nothing opens the account afterwards. */
+  uninstall(signal: AbortSignal): Promise<void>;
+
   /** Quota left as the CRM last said it, and the calls this process made. */
   limits(): CrmUsage;
 

@@ -95,6 +95,23 @@ export async function setConnectionStatus(
     .execute();
 }
 
+/** Ends an active connection; one that has ended already keeps its reason. Answers whether it was active. */
+export async function endConnection(
+  tx: Tx,
+  scope: CrmScope,
+  status: Exclude<ConnectionStatus, 'active'>,
+  reason: string,
+): Promise<boolean> {
+  const result = await tx
+    .updateTable('connection')
+    .set({ status, status_reason: reason })
+    .where('program_id', '=', scope.programId)
+    .where('crm', '=', scope.crm)
+    .where('status', '=', 'active')
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
 export async function saveCapabilities(tx: Tx, scope: CrmScope, capabilities: Capabilities): Promise<void> {
   await tx
     .updateTable('connection')

@@ -69,6 +69,14 @@ export async function releaseLease(tx: Tx, lease: Lease): Promise<void> {
     .execute();
 }
 
+/** Takes leases from whoever holds them: what they have in hand will not be stored. */
+export async function breakLeases(tx: Tx, programId: string, works: readonly string[]): Promise<void> {
+  await sql`
+    update lease set holder = null, token = token + 1 where program_id = ${programId} and work = any(${[...works]}::text[])`.execute(
+    tx,
+  );
+}
+
 /**
  * Whether the lease is still the caller's. True holds until the transaction ends: nobody can take the lease before, so what the transaction writes is fenced.
  */

@@ -36,6 +36,16 @@ async function getTokens(tx: Tx, vault: Vault, scope: CrmScope, now: Date): Prom
   return { accessToken: access.value, refreshToken: refresh.value, expiresAt: access.expiresAt ?? now };
 }
 
+/** Destroys the tokens of a connection, after whatever renewal is under way has ended: it would store new ones. */
+export async function destroyTokens(tx: Tx, vault: Pick<Vault, 'forget'>, scope: CrmScope): Promise<void> {
+  await lockForTransaction(tx, scope.programId, lockName(scope));
+  await vault.forget(tx, scope);
+}
+
+function lockName({ crm }: CrmScope): string {
+  return `tokens:${crm}`;
+}
+
 /** One transaction holds the lock, reads what stands and stores what came: no second connection is needed, and a process that dies lets go of all of it. */
 export function createTokenKeeper(store: Store, vault: Vault, scope: CrmScope, clock: Clock): TokenKeeper {
   let locked: Tx | null = null;
@@ -46,7 +56,7 @@ export function createTokenKeeper(store: Store, vault: Vault, scope: CrmScope, c
     save: (tokens) => within((tx) => putTokens(tx, vault, scope, tokens, clock.now())),
     exclusively: (work) =>
       store.inProgram(scope.programId, async (tx) => {
-        await lockForTransaction(tx, scope.programId, `tokens:${scope.crm}`);
+        await lockForTransaction(tx, scope.programId, lockName(scope));
         locked = tx;
         try {
           return await work();

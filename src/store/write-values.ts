@@ -221,6 +221,21 @@ export async function deferDue(tx: Tx, { programId, crm }: CrmScope, now: Date, 
   return Number(result.numAffectedRows ?? 0);
 }
 
+/** Values that we wrote and that still stand in the CRM. */
+export interface StandingValues {
+  readonly values: number;
+  readonly records: number;
+}
+
+export async function countStanding(tx: Tx, { programId, crm }: CrmScope): Promise<StandingValues> {
+  const { rows } = await sql<StandingValues>`
+    select count(*)::int as values, count(distinct (kind, record_id))::int as records from desired_value
+    where program_id = ${programId} and crm = ${crm} and confirmed_generation > 0 and confirmed_value is not null and drift_found_at is null`.execute(
+    tx,
+  );
+  return rows[0] ?? { values: 0, records: 0 };
+}
+
 export interface Drift extends ValueKey {
   readonly crm: CrmName;
   readonly ours: string | null;

@@ -17,6 +17,7 @@ const scopeByAddress: readonly (readonly [RegExp, string | null])[] = [
   [/^GET \/account-info\//, null],
   [/^GET \/crm\/owners\//, 'crm.objects.owners.read'],
   [/^GET \/crm\/pipelines\/[\w-]+\/deals/, 'crm.objects.deals.read'],
+  [/^DELETE \/appinstalls\//, null],
   [/^GET \/crm\/properties\/[\w-]+\/(companies|deals)/, 'crm.objects.$1.read'],
   [/^POST \/crm\/properties\/[\w-]+\/(companies|deals)\//, 'crm.schemas.$1.write'],
   [/^POST \/crm\/objects\/[\w-]+\/(companies|deals)\/batch\/update/, 'crm.objects.$1.write'],
@@ -50,6 +51,7 @@ const requestsOf: { readonly [K in keyof HubspotRequests]: (requests: HubspotReq
   owners: (requests) => [requests.owners(false)],
   pipelines: (requests) => [requests.pipelines('deals')],
   account: (requests) => [requests.account()],
+  uninstall: (requests) => [requests.uninstall()],
 };
 
 const App = z.object({

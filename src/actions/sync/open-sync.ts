@@ -1,7 +1,7 @@
 import type { Crm } from '#src/crm/port.ts';
 import type { CrmName } from '#src/domain/facts.ts';
 import { CrmAuthError, CrmPermissionError, UsageError } from '#src/errors.ts';
-import { readConnection, setConnectionStatus, type Connection } from '#src/store/connections.ts';
+import { endConnection, readConnection, type Connection } from '#src/store/connections.ts';
 import { withLease } from '#src/store/lock.ts';
 import { currentSettings, type SettingsVersion } from '#src/store/settings-versions.ts';
 import { forgetSecrets } from '#src/store/vault.ts';
@@ -89,12 +89,7 @@ export async function noteRefusal(
   if (error instanceof CrmAuthError) {
     app.log.warn({ ...scope, err: error }, 'the CRM refused the token; the connection waits to be connected again');
     await app.store.inProgram(scope.programId, async (tx) => {
-      await setConnectionStatus(
-        tx,
-        scope,
-        'reconnect_needed',
-        'the token is refused: it was revoked, or it has expired',
-      );
+      await endConnection(tx, scope, 'reconnect_needed', 'the token is refused: it was revoked, or it has expired');
       // What opens nothing any more is not kept.
       await forgetSecrets(tx, scope);
     });

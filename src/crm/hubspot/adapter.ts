@@ -98,6 +98,9 @@ export function createHubspotCrm(options: HubspotCrmOptions): Crm {
     installProperties: (definitions, signal) => installProperties(portal, definitions, signal),
     values: (kind, ids, properties, signal) => readValues(portal, kind, ids, properties, signal),
     write: (values, signal) => writeValues(portal, values, signal),
+    async uninstall(signal) {
+      await client.call('uninstall', requests.uninstall(), signal);
+    },
     limits: () => client.usage(),
     recordUrl(ref) {
       const known = portal.knownAccount();

@@ -60,6 +60,7 @@ export interface HubspotRequests {
   owners(archived: boolean, after?: string): Promise<ApiRequest>;
   pipelines(type: string): Promise<ApiRequest>;
   account(): ApiRequest;
+  uninstall(): ApiRequest;
 }
 
 /**
@@ -89,7 +90,7 @@ export function hubspotRequests(apiUrl: string, version: string): HubspotRequest
       ...(typeof body === 'string' ? { body } : {}),
     };
   }
-  const raw = (method: 'GET' | 'POST', path: string, body?: unknown): ApiRequest => ({
+  const raw = (method: 'DELETE' | 'GET' | 'POST', path: string, body?: unknown): ApiRequest => ({
     method,
     url: base + path,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -130,6 +131,8 @@ export function hubspotRequests(apiUrl: string, version: string): HubspotRequest
     pipelines: (type) => built(pipelines.getAll(type)),
     // The client knows no account information.
     account: () => raw('GET', `/account-info/${version}/details`),
+    // Nor does it know this, which certification asks for.
+    uninstall: () => raw('DELETE', `/appinstalls/${version}/external-install`),
   };
 }
 
