@@ -91,7 +91,18 @@ export function dayNumber(date: LocalDate): number {
 
 /** The date of a day number. Years have four digits: what lies outside is held at their ends, far from every window. */
 export function dateOfDay(day: number): LocalDate {
-  return new Date(Math.min(lastDay, Math.max(firstDay, day)) * dayMs).toISOString().slice(0, 10);
+  if (Number.isNaN(day)) throw new RangeError('Invalid time value');
+  // By whole numbers instead of Date, since rules ask for thousands of days. Years begin in March, so that leap days come last; 400 of them repeat.
+  const shifted = Math.min(lastDay, Math.max(firstDay, day)) + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const ofEra = shifted - era * 146_097;
+  const year = Math.floor(
+    (ofEra - Math.floor(ofEra / 1460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) / 365,
+  );
+  const ofYear = ofEra - (365 * year + Math.floor(year / 4) - Math.floor(year / 100));
+  const month = Math.floor((5 * ofYear + 2) / 153); // 0 is March
+  const ofMonth = ofYear - Math.floor((153 * month + 2) / 5) + 1;
+  return `${firstOfMonth((era * 400 + year) * 12 + month + 2).slice(0, 8)}${twoDigits(ofMonth)}`;
 }
 
 export function addDays(date: LocalDate, days: number): LocalDate {
@@ -106,8 +117,11 @@ export function daysBetween(from: LocalDate, to: LocalDate): number {
 /** Calendar months later, on the month's last day where the month is shorter. */
 export function addMonths(date: LocalDate, months: number): LocalDate {
   const index = monthIndex(date) + months;
+  const first = firstOfMonth(index);
+  const day = Number(date.slice(8));
+  if (day <= 28 && index >= 0 && first.length === date.length) return `${first.slice(0, 8)}${date.slice(8)}`;
   const lastOfMonth = dayNumber(firstOfMonth(index + 1)) - 1;
-  return dateOfDay(Math.min(dayNumber(firstOfMonth(index)) + Number(date.slice(8)) - 1, lastOfMonth));
+  return dateOfDay(Math.min(dayNumber(first) + day - 1, lastOfMonth));
 }
 
 /** Months since year 0. */
@@ -117,8 +131,11 @@ export function monthIndex(date: LocalDate): number {
 
 export function firstOfMonth(index: number): LocalDate {
   const year = String(Math.floor(index / 12)).padStart(4, '0');
-  const month = String((index % 12) + 1).padStart(2, '0');
-  return `${year}-${month}-01`;
+  return `${year}-${twoDigits((index % 12) + 1)}-01`;
+}
+
+function twoDigits(value: number): string {
+  return value < 10 ? `0${value}` : String(value);
 }
 
 /** A stretch of days: later than `after`, up to `through` inclusive. */

@@ -5,6 +5,8 @@ import {
   addDays,
   addMonths,
   closeDay,
+  dateOfDay,
+  dayNumber,
   dayReader,
   daysBetween,
   isWithin,
@@ -24,6 +26,35 @@ describe('W3: days and windows', () => {
     ['0099-12-31T23:59:59Z', 'UTC', '0099-12-31'],
   ])('%s in %s falls on %s', (instant, zone, day) => {
     expect(localDay(new Date(instant), zone)).toBe(day);
+  });
+
+  test('days by their numbers are those of the calendar, the ends included', () => {
+    const days = fc.oneof(
+      fc.integer({ min: -719_528, max: 2_932_896 }),
+      fc.constantFrom(-719_528, 2_932_896, -1, 0, 59, 60),
+    );
+    fc.assert(
+      fc.property(days, (day) => {
+        expect(dateOfDay(day)).toBe(new Date(day * 86_400_000).toISOString().slice(0, 10));
+        expect(dayNumber(dateOfDay(day))).toBe(day);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(() => dateOfDay(Number.NaN)).toThrow(RangeError);
+  });
+
+  test('months later are on the same day, or on the last of a shorter month', () => {
+    const days = fc.integer({ min: 0, max: 40_000 }).map(dateOfDay);
+    fc.assert(
+      fc.property(days, fc.integer({ min: -300, max: 300 }), (day, months) => {
+        const date = new Date(`${day.slice(0, 7)}-01T00:00:00Z`);
+        date.setUTCMonth(date.getUTCMonth() + months + 1, 0);
+        const last = date.getUTCDate();
+        date.setUTCDate(Math.min(last, Number(day.slice(8))));
+        expect(addMonths(day, months)).toBe(date.toISOString().slice(0, 10));
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   test('years beyond four digits are held at their ends', () => {

@@ -19,6 +19,7 @@ import {
 } from '#src/domain/partnership/blind-spots/judge-blind-spots.ts';
 import { blindSpotOptions, blindSpotsValue } from '#src/domain/partnership/blind-spots/property.ts';
 import { blindSpotRules } from '#src/domain/partnership/blind-spots/rules.ts';
+import { recordKey } from '#src/domain/records.ts';
 
 import { arbitraryBlindSpotInput } from '../../support/arbitrary-partnership.ts';
 import { inputOf, partnership, spot } from '../../support/blind-spot-facts.ts';
@@ -301,9 +302,13 @@ describe('over any partner', () => {
   }, 60_000);
 });
 
-/** What of a blind spot a change of the clock can change: its answer, and whether it is set aside. */
-function shownAs({ id, known, status }: BlindSpot): string {
-  return `${id} ${known === null ? status : 'known'}`;
+/** What people see of a blind spot; its evidence whole, as there is less of it than is cut off. */
+function shownAs({ evidence, id, known, params, since, status }: BlindSpot): unknown {
+  return status === 'flagged' ? { evidence: recordsOf(evidence), id, known, params, since } : { id, status };
+}
+
+function recordsOf({ count, records }: BlindSpot['evidence']): unknown {
+  return [count, records.map((record) => recordKey(record)).toSorted()];
 }
 
 /** The same facts the other way round. What people entered stays: its order tells what was said last. */

@@ -1,6 +1,7 @@
 import { addDays, localDay, movedTo } from '../../calendar.ts';
 import type { LocalDate } from '../../facts.ts';
 import { recordLinks } from '../../health/evidence.ts';
+import { recordKey } from '../../records.ts';
 import { entriesOf } from '../entries.ts';
 import {
   blindSpotCodes,
@@ -42,7 +43,10 @@ export function openBlindSpots(spots: readonly BlindSpot[]): readonly BlindSpot[
   return spots.filter(({ status, known }) => status === 'flagged' && known === null);
 }
 
-/** The first day after `asOf` on which a blind spot flags, clears or comes back by time alone; null when none does. */
+/**
+ * The first day after `asOf` on which a blind spot flags, clears, comes back or shows other figures or records by time
+ * alone; null when none does.
+ */
 export function nextBlindSpotChangeOn(input: BlindSpotInput): LocalDate | null {
   const sight = sightOf(input);
   const now = nowOf(input);
@@ -67,9 +71,12 @@ function nowOf({ asOf, settings }: BlindSpotInput): Now {
   return { today: localDay(asOf, settings.program.timeZone), asOfMs: asOf.getTime() };
 }
 
+/** What of an answer people see: whether it holds, its figures and records, and whether it is set aside. */
 function shownAs(rule: BlindSpotRule, sight: Sight, now: Now): string {
-  const { status } = answerOf(rule, sight, now);
-  return status === 'flagged' && knownBecause(rule.id, sight, now.today) !== null ? 'known' : status;
+  const { status, params, evidence } = answerOf(rule, sight, now);
+  if (status !== 'flagged') return status;
+  const records = evidence.map(({ record }) => recordKey(record)).toSorted();
+  return JSON.stringify([params, records, knownBecause(rule.id, sight, now.today)]);
 }
 
 /** What a rule says of a partner that may be younger than the rule's window: then it does not flag. */
