@@ -1,8 +1,10 @@
-import type { PartnerStatus } from '../facts.ts';
+import type { LocalDate, PartnerStatus } from '../facts.ts';
 import { isJudged } from '../partner-status.ts';
 import { compareText } from '../records.ts';
 import type { CapacitySettings } from '../settings/capacity.ts';
+import type { BaseSegment, PartnershipFacts, Segment } from './facts.ts';
 import { loadFigure, loadScale, type LoadBound, type LoadScale, type Segmented } from './load.ts';
+import { pinOn } from './segment-state.ts';
 
 /** What capacity asks of a partner. */
 export interface CapacityPartner extends Segmented {
@@ -12,6 +14,28 @@ export interface CapacityPartner extends Segmented {
   readonly owner: { readonly id: string; readonly active: boolean } | null;
   /** Held by a person where it is: it never moves. */
   readonly pinned: boolean;
+}
+
+/**
+ * A partner as capacity reads it. Pinned is who has a segment that a person pinned: somebody decided how this partner is
+ * looked after, so that no draft moves it.
+ */
+export function capacityPartner(
+  { entries, owner, partner }: Pick<PartnershipFacts, 'entries' | 'owner' | 'partner'>,
+  result: {
+    readonly segment: { readonly value: Segment | null };
+    readonly baseSegment: { readonly value: BaseSegment | null };
+  },
+  today: LocalDate,
+): CapacityPartner {
+  return {
+    partnerId: partner.partnerId,
+    status: partner.status,
+    owner,
+    segment: result.segment.value,
+    baseSegment: result.baseSegment.value,
+    pinned: pinOn({ facts: { entries } }, today) !== null,
+  };
 }
 
 /** How full one partner manager is. */

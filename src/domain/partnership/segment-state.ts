@@ -7,7 +7,7 @@ import { atRisk } from './at-risk.ts';
 import { baseFigures } from './base-figures.ts';
 import { baseAnswer, isOutside } from './base-segment.ts';
 import { latestEntry, type EntryOf } from './entries.ts';
-import type { BaseSegment, ProgramInputs, Segment } from './facts.ts';
+import type { BaseSegment, PartnershipFacts, ProgramInputs, Segment } from './facts.ts';
 import { judgingOn, type PartnershipJudging } from './judging.ts';
 import { isOnboarding, onboardingEndDays } from './onboarding.ts';
 import { lastReviewOn, reviewDays } from './review-days.ts';
@@ -44,7 +44,7 @@ export const firstSegmentState: SegmentState = {
 
 /** The pin that holds on a day (SEG1); one that lifts it is none. */
 export function pinOn(
-  { facts }: PartnershipJudging,
+  { facts }: { readonly facts: Pick<PartnershipFacts, 'entries'> },
   day: LocalDate,
 ): (EntryOf<'segment_pin'> & { segment: Segment }) | null {
   const latest = latestEntry(facts.entries, 'segment_pin', day);

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 
-import { managerLoads, type CapacityPartner } from '#src/domain/partnership/capacity.ts';
-import type { BaseSegment } from '#src/domain/partnership/facts.ts';
+import { capacityPartner, managerLoads, type CapacityPartner } from '#src/domain/partnership/capacity.ts';
+import type { BaseSegment, EnteredFact } from '#src/domain/partnership/facts.ts';
 import { CapacitySettings } from '#src/domain/settings/capacity.ts';
+
+import { today } from '../../support/partner-facts.ts';
+import { partnership } from '../../support/partnership-facts.ts';
 
 const defaults = CapacitySettings.parse({});
 const ann = { id: 'ann', active: true };
@@ -124,4 +127,25 @@ test('CAP1: wrong figures are refused with a sentence', () => {
     'A single partner would always fill its manager: write at least 2 partners per manager.',
   ]);
   expect(wrong({ partnersPerManager: { Gold: { strict: 5, generous: 5 } } })).toHaveLength(1);
+});
+
+test('CAP1: a partner whose segment a person pinned is pinned until the pin is lifted', () => {
+  const pin = { kind: 'segment_pin', by: 'ann', reason: 'board', reviewOn: null } as const;
+  const result = { segment: { value: 'At-risk' }, baseSegment: { value: 'Stable' } } as const;
+  const pinnedBy = (...entries: readonly EnteredFact[]) =>
+    capacityPartner(partnership({ ownerId: 'ann' }, { entries }), result, today);
+
+  expect(pinnedBy({ ...pin, on: today, segment: 'Strategic' })).toEqual({
+    partnerId: 'partner-1',
+    status: 'active',
+    owner: ann,
+    segment: 'At-risk',
+    baseSegment: 'Stable',
+    pinned: true,
+  });
+  expect(pinnedBy().pinned).toBe(false);
+  expect(pinnedBy({ ...pin, on: '2026-11-21', segment: 'Strategic' }).pinned).toBe(false);
+  expect(pinnedBy({ ...pin, on: '2026-11-01', segment: 'Growth' }, { ...pin, on: today, segment: null }).pinned).toBe(
+    false,
+  );
 });

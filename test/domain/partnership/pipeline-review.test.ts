@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { addDays } from '#src/domain/calendar.ts';
 import type { BaseSegment, StagedDealFact } from '#src/domain/partnership/facts.ts';
 import { pipelineReview } from '#src/domain/partnership/pipeline-review.ts';
+import { PipelineSettings } from '#src/domain/settings/pipeline.ts';
 import { defaultSettings } from '#src/domain/settings/settings.ts';
 
 import { today } from '../../support/partner-facts.ts';
@@ -138,4 +139,14 @@ test('PIPE1: ten thousand deals on one partner, in any order, give one review', 
 
   expect(review(shuffled)).toEqual(review(deals));
   expect(review(deals).top).toHaveLength(10);
+});
+
+test('PIPE1: its figures are settings', () => {
+  const settings = PipelineSettings.parse({ stuckAfterDays: 1, topDeals: 1, reviewedSegments: ['Growth'] });
+  const deals = [stagedDeal('small'), stagedDeal('large', { amount: 5, enteredStageOn: addDays(today, -1) })];
+
+  const found = pipelineReview(deals, 'Growth', { today }, settings);
+  expect([found.monthly, names(found.top), names(found.stuck)]).toEqual([true, ['large'], ['small', 'large']]);
+  expect(PipelineSettings.safeParse({ topDeals: 0 }).success).toBe(false);
+  expect(PipelineSettings.safeParse({ stuck: 30 }).success).toBe(false);
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { worklist, type WorkPartner } from '#src/domain/partnership/worklist.ts';
-import { defaultSettings } from '#src/domain/settings/settings.ts';
+import { defaultSettings, Settings } from '#src/domain/settings/settings.ts';
 
 import { today } from '../../support/partner-facts.ts';
 
@@ -318,4 +318,21 @@ test('the order of partners changes nothing, and worth never rises down the list
     }),
     { numRuns: 100 },
   );
+});
+
+test('what counts as work is a setting', () => {
+  const strict = Settings.parse({ worklist: { lookAheadDays: 0, blindSpotPoints: 7 } });
+  const spot = {
+    id: 'BS1',
+    code: 'no_owner',
+    status: 'flagged',
+    since: null,
+    hides: null,
+    known: null,
+    fix: null,
+  } as const;
+
+  expect(worklist([quiet('one', { blindSpots: [spot] })], { settings: strict, today })[0]?.points).toBe(7);
+  expect(Settings.safeParse({ worklist: { missedCadencesAtMost: 0 } }).success).toBe(false);
+  expect(Settings.safeParse({ worklist: { urgency: 1 } }).success).toBe(false);
 });
