@@ -21,21 +21,9 @@ export interface Judgement {
   readonly nextEvaluationOn: LocalDate | null;
 }
 
-const columns: Columns<Judgement> = {
-  partner_id: ['uuid', (row) => row.partnerId],
-  state: ['jsonb', (row) => row.state],
-  facts: ['jsonb', (row) => row.facts],
-  program_facts: ['jsonb', (row) => row.programFacts],
-  settings_version: ['int', (row) => row.settingsVersion],
-  engine_version: ['text', (row) => row.engineVersion],
-  as_of: ['timestamptz', (row) => row.asOf],
-  score: ['int', (row) => row.result.score],
-  result: ['jsonb', (row) => row.result],
-  next_evaluation_on: ['date', (row) => row.nextEvaluationOn],
-};
-
-const selected = sql`partner_id as "partnerId", state, facts, program_facts as "programFacts", settings_version as "settingsVersion",
-  engine_version as "engineVersion", as_of as "asOf", result, next_evaluation_on as "nextEvaluationOn"`;
+/** A judgement without what it was made from, of `partner_state s`. */
+export const selectedJudgement = sql`s.partner_id as "partnerId", s.state, s.settings_version as "settingsVersion", s.engine_version as "engineVersion", s.as_of as "asOf", s.result,
+  s.next_evaluation_on as "nextEvaluationOn"`;
 
 /** The last judgements of these partners. */
 export async function readJudgements(
@@ -44,27 +32,14 @@ export async function readJudgements(
   partnerIds: readonly string[],
 ): Promise<ReadonlyMap<string, Judgement>> {
   const { rows } = await sql<Judgement>`
-    select ${selected} from partner_state where program_id = ${programId} and partner_id = any(${[...partnerIds]}::uuid[])`.execute(
-    tx,
-  );
-  return new Map(rows.map((row) => [row.partnerId, row]));
+    select ${selectedJudgement}, s.facts, s.program_facts as "programFacts" from partner_state s
+    where s.program_id = ${programId} and s.partner_id = any(${[...partnerIds]}::uuid[])`.execute(tx);
+  return new Map(rows.map((row) => [row.partnerId, withOwnTime(row)]));
 }
 
-/** Puts these judgements in the place of the former ones. */
-export async function saveJudgements(
-  tx: Tx,
-  programId: string,
-  rows: readonly Judgement[],
-  judgedAt: Date,
-): Promise<void> {
-  if (rows.length === 0) return;
-  const names = Object.keys(columns);
-  await sql`
-    insert into partner_state (program_id, judged_at, ${columnList(names)})
-    select ${programId}, ${judgedAt}, ${columnList(names)} from ${incoming(rows, columns)} as given
-    on conflict (program_id, partner_id) do update set ${takeExcluded([...names.filter((name) => name !== 'partner_id'), 'judged_at'])}`.execute(
-    tx,
-  );
+/** The result says of which time it is; a judgement that came to the same again has only noted the time. */
+export function withOwnTime<J extends Pick<Judgement, 'result' | 'asOf'>>(judgement: J): J {
+  return { ...judgement, result: { ...judgement.result, asOf: judgement.asOf.toISOString() } };
 }
 
 /** Forgets the last judgements of partners that are not judged any more. Snapshots and ledger stay. */

@@ -8,12 +8,14 @@ import { ensureAppRole, isPermissionError, quotedUser } from './app-role.ts';
 import { up as foundation } from './migrations/0001-foundation.ts';
 import { up as writeBack } from './migrations/0002-write-back.ts';
 import { up as deals } from './migrations/0003-deals.ts';
+import { up as digests } from './migrations/0005-digests.ts';
 import { up as partnership } from './migrations/0006-partnership.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-foundation': { up: foundation },
   '0002-write-back': { up: writeBack },
   '0003-deals': { up: deals },
+  '0005-digests': { up: digests },
   '0006-partnership': { up: partnership },
 };
 

@@ -7,7 +7,8 @@ import type { Connection } from '#src/store/connections.ts';
 import { listConnections } from '#src/store/connections.ts';
 import { desiredOf, setDesired, unjudgedRecords } from '#src/store/desired-values.ts';
 import { markDirtyByProgramFacts, removeDirty, takeDirty } from '#src/store/dirty-partners.ts';
-import { addToLedger, deleteJudgements, readJudgements, saveJudgements, saveSnapshots } from '#src/store/judgements.ts';
+import { readFormerJudgements, saveJudgements, type FormerJudgement } from '#src/store/former-judgements.ts';
+import { addToLedger, deleteJudgements, saveSnapshots } from '#src/store/judgements.ts';
 import { heldDealRows } from '#src/store/open-deals.ts';
 import { park, settleParked } from '#src/store/parked-items.ts';
 import { deletePartnerships } from '#src/store/partnership-judgements.ts';
@@ -93,7 +94,7 @@ export async function judgeWaiting(
   });
   const evaluated = health.evaluated.filter(({ judgement }) => partnerships.judged.has(judgement.partnerId));
   const poisoned = [...health.poisoned, ...partnerships.poisoned];
-  await keep(tx, bench, evaluated, partnerships.judged);
+  await keep(tx, bench, evaluated, health.before, partnerships.judged);
   await unjudge(
     tx,
     bench,
@@ -114,17 +115,23 @@ export async function judgeWaiting(
   return { taken: taken.length, judged: evaluated.length, parked: poisoned.length };
 }
 
+interface Health {
+  readonly before: ReadonlyMap<string, FormerJudgement>;
+  readonly evaluated: readonly Evaluated[];
+  readonly poisoned: readonly Poisoned[];
+}
+
 async function evaluateAll(
   tx: Tx,
   bench: Bench,
   partners: readonly PartnerFacts[],
   openDeals: ReadonlyMap<string, readonly OpenDealFact[]>,
-): Promise<{ readonly evaluated: readonly Evaluated[]; readonly poisoned: readonly Poisoned[] }> {
+): Promise<Health> {
   const { programId, settings, program, asOf } = bench;
-  const before = await readJudgements(
+  const before = await readFormerJudgements(
     tx,
     programId,
-    partners.map((partner) => partner.partnerId),
+    partners.map((facts) => ({ facts, programFacts: program })),
   );
   const versions = await formerSettings(
     tx,
@@ -153,7 +160,7 @@ async function evaluateAll(
       poisoned.push({ partnerId: facts.partnerId, cause: error instanceof Error ? error.message : String(error) });
     }
   }
-  return { evaluated, poisoned };
+  return { before, evaluated, poisoned };
 }
 
 async function formerSettings(
@@ -173,6 +180,7 @@ async function keep(
   tx: Tx,
   { programId, settings, program, asOf, now }: Bench,
   evaluated: readonly Evaluated[],
+  before: Health['before'],
   partnerships: ReadonlyMap<string, JudgedPartnership>,
 ): Promise<void> {
   await addToLedger(
@@ -193,6 +201,7 @@ async function keep(
       nextEvaluationOn: partnerships.get(judgement.partnerId)?.nextOn ?? judgement.nextEvaluationOn,
     })),
     now,
+    before,
   );
   const partnerIds = evaluated.map((one) => one.judgement.partnerId);
   const trends = await trendsOf(tx, programId, partnerIds, settings.settings, asOf);

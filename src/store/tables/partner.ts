@@ -66,6 +66,9 @@ export interface PartnerStateTable {
   result: Json<unknown>;
   next_evaluation_on: LocalDate | null;
   judged_at: Date;
+  facts_digest: string | null;
+  program_digest: string | null;
+  result_digest: string | null;
 }
 
 export interface SnapshotTable {
