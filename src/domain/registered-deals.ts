@@ -43,8 +43,8 @@ export function registeredWithin(
   return { source: 'sourced_deals', deals: sourced.map(({ record, createdOn: on }) => ({ record, on })) };
 }
 
-/** A rejection or withdrawal counts from its date. */
-function stands({ rejectedOn, withdrawnOn }: RegistrationFact, today: LocalDate): boolean {
+/** Whether a registration is neither rejected nor withdrawn by a day: both count from their date. */
+export function stands({ rejectedOn, withdrawnOn }: RegistrationFact, today: LocalDate): boolean {
   const ended = (day: LocalDate | null): boolean => day !== null && day <= today;
   return !ended(rejectedOn) && !ended(withdrawnOn);
 }

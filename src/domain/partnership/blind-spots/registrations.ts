@@ -1,5 +1,5 @@
 import { isWithin, lastMonths } from '../../calendar.ts';
-import type { RegistrationFact } from '../../facts.ts';
+import { stands } from '../../registered-deals.ts';
 import { clear, flagged, noSource } from './blind-spot.ts';
 import { latestOf, type BlindSpotRule } from './rule.ts';
 
@@ -12,7 +12,9 @@ export const noRegisteredDeal: BlindSpotRule = {
   look: ({ facts, program, settings }, { today }) => {
     if (program.firstRegistrationOn === null || program.firstRegistrationOn > today) return noSource;
     const { months } = settings.blindSpots.registration;
-    const standing = facts.partner.registrations.filter((registration) => stands(registration, today));
+    const standing = facts.partner.registrations.filter(
+      (registration) => registration.submittedOn <= today && stands(registration, today),
+    );
     const last = latestOf(standing.map(({ record, submittedOn }) => ({ record, on: submittedOn })));
     if (last !== null && isWithin(last.on, lastMonths(today, months))) return clear;
     return flagged({ months, lastRegistration: last?.on ?? null }, last === null ? [] : [last]);
@@ -25,7 +27,3 @@ export const noRegisteredDeal: BlindSpotRule = {
     }
   },
 };
-
-function stands({ submittedOn, rejectedOn, withdrawnOn }: RegistrationFact, today: string): boolean {
-  return submittedOn <= today && [rejectedOn, withdrawnOn].every((day) => day === null || day > today);
-}
