@@ -31,7 +31,7 @@ export interface SandboxCrmOptions {
 /** The whole sandbox: the CRM's API and, on the same address, a record page that shows the project's cards as the CRM would. */
 export async function startSandboxCrm(options: SandboxCrmOptions): Promise<Sandbox> {
   const project = readCardProject(options.projectDir, options.profile);
-  const assets = await buildPage(project, join(options.projectDir, 'src', 'app', 'cards'), options.cacheDir);
+  const assets = await buildPage(project, join(options.projectDir, 'src', 'app'), options.cacheDir);
   const host = project.variables['HOST'];
   const proxy: Readonly<Record<string, string>> =
     typeof host === 'string' ? { [`https://${host}`]: options.app.baseUrl } : {};

@@ -9,49 +9,56 @@ import * as react from 'react';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 
-const cardFolder = join(import.meta.dirname, '../../extensions/hubspot/src/app/cards');
+const appFolder = join(import.meta.dirname, '../../extensions/hubspot/src/app');
 
 const Manifest = z.object({
   entry: z.string(),
   modules: z.object({ external: z.array(z.object({ module: z.string() })) }),
 });
 
-/** What HubSpot uploads of a card: a manifest and one script. */
-async function built() {
+/** What HubSpot uploads of a card or a page: a manifest and one script. */
+async function built(folder: string, name: string) {
   const outputDir = await mkdtemp(join(tmpdir(), 'tandem-card-'));
   try {
-    await remoteBuild({ root: cardFolder, entryPoint: 'HealthCard.tsx', outputDir, logLevel: 'silent' });
-    const script = await readFile(join(outputDir, 'HealthCard.js'), 'utf8');
-    const manifest: unknown = JSON.parse(await readFile(join(outputDir, 'HealthCard-manifest.json'), 'utf8'));
+    await remoteBuild({ root: join(appFolder, folder), entryPoint: `${name}.tsx`, outputDir, logLevel: 'silent' });
+    const script = await readFile(join(outputDir, `${name}.js`), 'utf8');
+    const manifest: unknown = JSON.parse(await readFile(join(outputDir, `${name}-manifest.json`), 'utf8'));
     return { script, manifest };
   } finally {
     await rm(outputDir, { recursive: true });
   }
 }
 
-test('the vendor’s builder makes one script of the card’s own folder, which registers one card within a worker’s globals', async () => {
-  const { script, manifest } = await built();
-  const registered: unknown[] = [];
-  const worker = {
-    __HUBSPOT_EXTENSION_WORKER__: true,
-    extend_V2: (render: unknown) => registered.push(render),
-    logger: {},
-    hsWorkerAPI: {},
-  };
+test.each([
+  ['cards', 'HealthCard'],
+  ['settings', 'SettingsPage'],
+])(
+  'the vendor’s builder makes one script of the folder %s, which registers %s within a worker’s globals',
+  async (folder, name) => {
+    const { script, manifest } = await built(folder, name);
+    const registered: unknown[] = [];
+    const worker = {
+      __HUBSPOT_EXTENSION_WORKER__: true,
+      extend_V2: (render: unknown) => registered.push(render),
+      logger: {},
+      hsWorkerAPI: {},
+    };
 
-  runInNewContext(script, {
-    self: worker,
-    React: react,
-    RemoteUI: remoteUi,
-    URL,
-    URLSearchParams,
-    setTimeout,
-    clearTimeout,
-  });
+    runInNewContext(script, {
+      self: worker,
+      React: react,
+      RemoteUI: remoteUi,
+      URL,
+      URLSearchParams,
+      setTimeout,
+      clearTimeout,
+    });
 
-  expect(registered).toEqual([expect.any(Function)]);
-  expect(script.length).toBeLessThan(400_000);
-  const { entry, modules } = Manifest.parse(manifest);
-  expect(entry).toBe('HealthCard.tsx');
-  expect(modules.external.filter(({ module }) => !module.includes('node_modules'))).toEqual([]);
-}, 60_000);
+    expect(registered).toEqual([expect.any(Function)]);
+    expect(script.length).toBeLessThan(400_000);
+    const { entry, modules } = Manifest.parse(manifest);
+    expect(entry).toBe(`${name}.tsx`);
+    expect(modules.external.filter(({ module }) => !module.includes('node_modules'))).toEqual([]);
+  },
+  60_000,
+);

@@ -49,6 +49,8 @@ const CardConfig = z.strictObject({
   objectTypes: z.array(z.enum(['companies', 'deals'])).length(1),
 });
 
+const SettingsConfig = z.strictObject({ entrypoint: z.string().regex(/^\/app\/settings\/\w+\.tsx$/) });
+
 async function projectOf(profile: string) {
   const config = ProjectConfig.parse(parseProjectConfig(projectFolder));
   const place = { projectSourceDir: sourceFolder, platformVersion: config.platformVersion, accountId: 1 };
@@ -69,6 +71,7 @@ test.each(profiles)('the project parses as a whole with the %s profile', async (
   expect(types).toEqual([
     ['tandem_app', 'APPLICATION'],
     ['health_card', 'CARD'],
+    ['settings', 'SETTINGS'],
     ['webhooks', 'WEBHOOKS'],
   ]);
   expect(translated.skippedHsMetaFiles).toEqual([]);
@@ -85,6 +88,8 @@ test.each(profiles)('every part is configured as HubSpot takes it with the %s pr
   const card = CardConfig.parse(nodes['health_card']?.config);
   expect(card.objectTypes).toEqual(['companies']);
   expect(existsSync(join(sourceFolder, card.entrypoint))).toBe(true);
+  const settings = SettingsConfig.parse(nodes['settings']?.config);
+  expect(existsSync(join(sourceFolder, settings.entrypoint))).toBe(true);
 });
 
 test.each(profiles)(

@@ -4,7 +4,15 @@ import { propertyCatalogue } from '#src/domain/properties.ts';
 import type { Formats } from '#src/domain/wording/formats.ts';
 
 import { runView } from './run-view.ts';
-import { allRecordsText, formatsIn, objectTitle, plannedText, propertiesText, valuesText } from './words.ts';
+import {
+  allRecordsText,
+  formatsIn,
+  objectTitle,
+  personText,
+  plannedText,
+  propertiesText,
+  valuesText,
+} from './words.ts';
 
 type Plan = NonNullable<WritesOverview['plan']>;
 
@@ -59,7 +67,7 @@ function planView(plan: Plan, { runs, now }: WritesOverview, formats: Formats): 
       plan.total === 0
         ? 'Nothing to write: HubSpot holds every value already.'
         : `${valuesText(plan.total, formats)} on ${allRecordsText(plan.records, formats)} would change.`,
-    made: `Planned ${formats.instant(at.toISOString())} by ${plan.actor}`,
+    made: `Planned ${formats.instant(at.toISOString())} by ${personText(plan.actor)}`,
     total: plan.total,
     outdated: changed
       ? 'Values were written after this plan. Plan again to see what would change now.'
@@ -83,7 +91,9 @@ function propertyView(
     state === 'stopped' && approval !== undefined && plan !== null && approval.changedAt >= plan.startedAt;
   const isOff = state === 'not_approved' || state === 'stopped';
   const by =
-    approval === undefined ? null : `${approval.approvedBy}, ${formats.instant(approval.approvedAt.toISOString())}`;
+    approval === undefined
+      ? null
+      : `${personText(approval.approvedBy)}, ${formats.instant(approval.approvedAt.toISOString())}`;
   return {
     name,
     label,
@@ -92,7 +102,7 @@ function propertyView(
     changes: isPlanned ? (planned?.changes ?? 0) : null,
     text: isPlanned
       ? plannedText(object, planned ?? { changes: 0, replaced: 0, cleared: 0 }, formats)
-      : 'In no plan yet.',
+      : `${objectTitle(object)} property, in no plan yet.`,
     state: isBlocked ? 'blocked' : state,
     ...(isBlocked ? { stateText: 'Cannot be written', tone: 'danger' } : states[state]),
     note: isBlocked
@@ -101,7 +111,7 @@ function propertyView(
         ? 'Stopped after this plan: plan again to approve it.'
         : isOff || by === null
           ? null
-          : `Approved by ${by}`,
+          : `By ${by}`,
     mayApprove: isOff && isPlanned && !stoppedLater,
     mayStop: !isOff,
   };
@@ -161,7 +171,7 @@ function runningView({ running, now }: WritesOverview, formats: Formats): Writes
   const far =
     done === null
       ? begun
-        ? `Asked for by ${run.actor}.`
+        ? `Asked for by ${personText(run.actor)}.`
         : waits > soonMs
           ? 'This waits for a worker. Is one running?'
           : 'This starts in a moment.'

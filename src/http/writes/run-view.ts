@@ -4,7 +4,7 @@ import type { Formats } from '#src/domain/wording/formats.ts';
 import type { WriteRun } from '#src/store/write-runs.ts';
 import type { ValueKey } from '#src/store/write-values.ts';
 
-import { formatsIn, labelOf, objectTitle, propertiesText, valuesText, valueText } from './words.ts';
+import { formatsIn, labelOf, objectTitle, personText, propertiesText, valuesText, valueText } from './words.ts';
 
 const titles: Readonly<Record<WriteRun['kind'], string>> = {
   plan: 'Plan',
@@ -33,14 +33,16 @@ export function runView(
     run: run.runId,
     kind: run.kind,
     title: titles[run.kind],
-    by: run.actor,
+    by: personText(run.actor),
     at: formats.instant(run.startedAt.toISOString()),
     values: isOver ? run.total : null,
     text: isOver ? outcomeText(run, formats) : isRunning ? 'Under way' : 'Not finished',
     tone: failure !== null ? 'danger' : undoneBy !== null ? 'warning' : isOver ? 'default' : 'info',
     note:
       failure ??
-      (undoneBy === null ? null : `Undone by ${undoneBy.actor}, ${formats.instant(undoneBy.startedAt.toISOString())}`),
+      (undoneBy === null
+        ? null
+        : `Undone by ${personText(undoneBy.actor)}, ${formats.instant(undoneBy.startedAt.toISOString())}`),
     mayUndo: allowed && wrote && isOver && run.total > 0 && undoneBy === null,
   };
 }
@@ -96,7 +98,7 @@ function sentences({ run, failure, left, stopped, undoneBy }: RunReport, formats
       : [`Stopped until approved in another plan: ${formats.list(stopped.map((name) => labelOf(name)))}.`]),
     ...(undoneBy === null
       ? []
-      : [`Undone by ${undoneBy.actor}, ${formats.instant(undoneBy.startedAt.toISOString())}.`]),
+      : [`Undone by ${personText(undoneBy.actor)}, ${formats.instant(undoneBy.startedAt.toISOString())}.`]),
   ];
 }
 

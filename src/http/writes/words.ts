@@ -34,6 +34,11 @@ export function allRecordsText(
   return formats.list(records.map(({ kind, records: count }) => recordsText(kind, count, formats)));
 }
 
+/** Who acted, as people call them: the CRM's number of a user stands in the audit log. */
+export function personText(actor: string): string {
+  return actor.replace(/ \(HubSpot user \w+\)$/, '');
+}
+
 /** `174 values` */
 export function valuesText(count: number, formats: Formats): string {
   return counted(count, 'value', 'values', formats);
@@ -66,7 +71,18 @@ export function valueText(property: string, value: string | null, formats: Forma
   if (type === 'datetime' && !Number.isNaN(Date.parse(value))) return formats.instant(value);
   if (type === 'date' && /^\d{4}-\d\d-\d\d$/.test(value)) return formats.day(value);
   if (type === 'bool') return value === 'true' ? 'Yes' : 'No';
-  return optionLabels.get(property)?.get(value) ?? value;
+  const options = optionLabels.get(property);
+  return options === undefined || options.size === 0 ? value : chosenText(value, options, formats);
+}
+
+/** Several options of one property are written with semicolons between. */
+function chosenText(value: string, options: ReadonlyMap<string, string>, formats: Formats): string {
+  return formats.list(
+    value
+      .split(';')
+      .filter((part) => part !== '')
+      .map((part) => options.get(part) ?? part),
+  );
 }
 
 /** `58 companies get a value. 3 of them have one already that differs.` */
@@ -75,7 +91,7 @@ export function plannedText(
   { changes, replaced, cleared }: { readonly changes: number; readonly replaced: number; readonly cleared: number },
   formats: Formats,
 ): string {
-  if (changes === 0) return 'Nothing to change.';
+  if (changes === 0) return `No ${wordsOf(object).one} changes.`;
   const records = (count: number) => recordsText(object, count, formats);
   const given = changes - cleared;
   const sentences: string[] = [];

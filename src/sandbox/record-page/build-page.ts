@@ -7,14 +7,15 @@ import type { Plugin } from 'vite';
 import type { CardProject } from './card-project.ts';
 
 /**
- * Builds the page's browser side with the project's cards in it, unless this very state of the sources was built before.
+ * Builds the page's browser side with the project's cards and settings page in it, unless this very state of the sources was built before.
+ * @param appFolder where the sources of the project's features are
  * @param cacheDir folder for finished builds, one per state of the sources
  * @returns the folder to serve
  */
-export async function buildPage(project: CardProject, cardFolder: string, cacheDir: string): Promise<string> {
+export async function buildPage(project: CardProject, appFolder: string, cacheDir: string): Promise<string> {
   const browser = join(import.meta.dirname, 'browser');
   // The bundler reads a relative folder from its own root, not from where the process runs.
-  const finished = resolve(cacheDir, fingerprint([browser, cardFolder]));
+  const finished = resolve(cacheDir, fingerprint([browser, appFolder]));
   if (existsSync(finished)) return finished;
 
   // Only a build needs the bundler: a page that was built before starts without loading it.
@@ -43,7 +44,7 @@ export async function buildPage(project: CardProject, cardFolder: string, cacheD
   return finished;
 }
 
-/** The module `virtual:cards`: how the worker loads each card, unchanged from its own folder. */
+/** The module `virtual:cards`: how the worker loads each card and the settings page, unchanged from its own folder. */
 function virtualCards(project: CardProject): Plugin {
   const id = '\0virtual:cards';
   return {
@@ -51,7 +52,8 @@ function virtualCards(project: CardProject): Plugin {
     resolveId: (source) => (source === 'virtual:cards' ? id : null),
     load(wanted) {
       if (wanted !== id) return null;
-      const entries = project.cards.map(
+      const features = [...project.cards, ...(project.settings === null ? [] : [project.settings])];
+      const entries = features.map(
         (card) => `${JSON.stringify(card.uid)}: () => import(${JSON.stringify(card.entryFile)})`,
       );
       return `export const cards = { ${entries.join(', ')} };`;

@@ -5,10 +5,12 @@ import { z } from 'zod';
 
 import type { CardPlace } from './page-model.ts';
 
-/** The cards of a HubSpot developer project, found as the vendor's upload finds them: every `*-hsmeta.json` of type card directly in `app/cards`. */
+/** The cards and the settings page of a HubSpot developer project, found as the vendor's upload finds them: every `*-hsmeta.json` of type card directly in `app/cards`, and one of type settings directly in `app/settings`. */
 export interface CardProject {
   readonly appName: string;
   readonly cards: readonly (CardPlace & { readonly entryFile: string })[];
+  /** The app's settings page; null when it has none. */
+  readonly settings: { readonly uid: string; readonly entryFile: string } | null;
   /** Profile variables, e.g. `HOST`. */
   readonly variables: Readonly<Record<string, string | number | boolean>>;
 }
@@ -24,6 +26,7 @@ const cardConfig = z.object({
   entrypoint: z.string(),
   objectTypes: z.array(z.string()),
 });
+const settingsConfig = z.object({ entrypoint: z.string() });
 const appConfig = z.object({ name: z.string() });
 
 const objectTypeIds: Readonly<Record<string, string>> = {
@@ -36,30 +39,45 @@ const objectTypeIds: Readonly<Record<string, string>> = {
 /** @throws Error naming the file that does not fit, as an upload would be refused. */
 export function readCardProject(projectDir: string, profile: string): CardProject {
   const source = join(projectDir, read(join(projectDir, 'hsproject.json'), projectFile).srcDir);
-  const cardFolder = join(source, 'app', 'cards');
-  const cards = readdirSync(cardFolder)
-    .filter((name) => name.endsWith('-hsmeta.json'))
-    .toSorted()
-    .map((name) => read(join(cardFolder, name), metaFile))
-    .filter((meta) => meta.type === 'card')
-    .map((meta) => {
-      const config = cardConfig.parse(meta.config);
-      const entryFile = join(source, config.entrypoint);
-      if (!existsSync(entryFile))
-        throw new Error(`The card ${meta.uid} names an entry point that does not exist: ${config.entrypoint}`);
-      return {
-        uid: meta.uid,
-        title: config.name,
-        location: config.location,
-        objectTypeIds: config.objectTypes.map((type) => objectTypeIds[type.toLowerCase()] ?? type),
-        entryFile,
-      };
-    });
+  const cards = metasIn(join(source, 'app', 'cards'), 'card').map((meta) => {
+    const config = cardConfig.parse(meta.config);
+    return {
+      uid: meta.uid,
+      title: config.name,
+      location: config.location,
+      objectTypeIds: config.objectTypes.map((type) => objectTypeIds[type.toLowerCase()] ?? type),
+      entryFile: entryOf(source, meta.uid, config.entrypoint),
+    };
+  });
+  const [settings, second] = metasIn(join(source, 'app', 'settings'), 'settings');
+  if (second !== undefined) throw new Error(`An app has one settings page; ${second.uid} is another.`);
   return {
     appName: appConfig.parse(read(join(source, 'app', 'app-hsmeta.json'), metaFile).config).name,
     cards,
+    settings:
+      settings === undefined
+        ? null
+        : {
+            uid: settings.uid,
+            entryFile: entryOf(source, settings.uid, settingsConfig.parse(settings.config).entrypoint),
+          },
     variables: read(join(source, `hsprofile.${profile}.json`), profileFile).variables,
   };
+}
+
+function metasIn(folder: string, type: string): readonly z.infer<typeof metaFile>[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('-hsmeta.json'))
+    .toSorted()
+    .map((name) => read(join(folder, name), metaFile))
+    .filter((meta) => meta.type === type);
+}
+
+function entryOf(source: string, uid: string, entrypoint: string): string {
+  const file = join(source, entrypoint);
+  if (!existsSync(file)) throw new Error(`${uid} names an entry point that does not exist: ${entrypoint}`);
+  return file;
 }
 
 function read<T>(file: string, shape: z.ZodType<T>): T {

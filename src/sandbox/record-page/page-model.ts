@@ -6,6 +6,8 @@ export interface PageContext {
   readonly app: { readonly id: number; readonly name: string };
   readonly variables: Readonly<Record<string, string | number | boolean>>;
   readonly cards: readonly CardPlace[];
+  /** The app's settings page; null when it has none. */
+  readonly settings: { readonly uid: string } | null;
 }
 
 /** A card and the records it is shown on, as its configuration says. */

@@ -36,6 +36,15 @@ const listQuery = z.object({
   page: z.coerce.number().int().min(1).default(1),
 });
 
+/** The vendor's own addresses. */
+const pages = [
+  '/',
+  '/contacts/:portalId',
+  '/contacts/:portalId/record/:typeId/:id',
+  '/integrations-settings/:portalId/installed',
+  '/integrations-settings/:portalId/installed/framework/:appId/general-settings',
+];
+
 /** The record page: its own small API, the built browser side, and one HTML shell under the vendor's addresses. What a person does here is done as CRM_UI. */
 export function recordPageRoutes(context: SandboxContext, options: RecordPageOptions): RequestHandler {
   const router = express.Router();
@@ -45,7 +54,7 @@ export function recordPageRoutes(context: SandboxContext, options: RecordPageOpt
     express.static(options.assets, { immutable: true, maxAge: '1 year', index: false }),
   );
   router.use('/record-page/api', express.json({ limit: '1mb' }), pageApi(context, options), asPageError);
-  router.get(['/', '/contacts/:portalId', '/contacts/:portalId/record/:typeId/:id'], (_request, response) => {
+  router.get(pages, (_request, response) => {
     response.type('html').send(shell);
   });
   return router;
@@ -101,6 +110,7 @@ function pageContext(context: SandboxContext, project: CardProject): PageContext
     app: { id: Number(context.app?.appId ?? 0), name: project.appName },
     variables: project.variables,
     cards: project.cards.map(({ uid, title, location, objectTypeIds }) => ({ uid, title, location, objectTypeIds })),
+    settings: project.settings === null ? null : { uid: project.settings.uid },
   };
 }
 

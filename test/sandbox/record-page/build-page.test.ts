@@ -8,16 +8,16 @@ import { buildPage } from '#src/sandbox/record-page/build-page.ts';
 import { readCardProject } from '#src/sandbox/record-page/card-project.ts';
 
 const projectDir = join(import.meta.dirname, '../../../extensions/hubspot');
-const cards = join(projectDir, 'src/app/cards');
+const app = join(projectDir, 'src/app');
 
 test('the page is built once per state of its sources, into a folder given relative to where the process runs', async () => {
   const cache = await mkdtemp(join(tmpdir(), 'tandem-page-'));
   try {
     const project = readCardProject(projectDir, 'development');
 
-    const built = await buildPage(project, cards, relative(process.cwd(), cache));
+    const built = await buildPage(project, app, relative(process.cwd(), cache));
     const { mtimeMs } = await stat(built);
-    const again = await buildPage(project, cards, cache);
+    const again = await buildPage(project, app, cache);
 
     expect(await readdir(built)).toEqual(expect.arrayContaining(['assets', 'index.html']));
     expect([again, (await stat(again)).mtimeMs]).toEqual([built, mtimeMs]);
@@ -32,7 +32,7 @@ test('of several that build at once all end with one built page', async () => {
   try {
     const project = readCardProject(projectDir, 'development');
 
-    const built = await Promise.all([1, 2, 3].map(() => buildPage(project, cards, join(cache, 'pages'))));
+    const built = await Promise.all([1, 2, 3].map(() => buildPage(project, app, join(cache, 'pages'))));
 
     expect(new Set(built).size).toBe(1);
     expect(await readdir(built[0] ?? '')).toEqual(expect.arrayContaining(['assets', 'index.html']));
@@ -40,6 +40,12 @@ test('of several that build at once all end with one built page', async () => {
   } finally {
     await rm(cache, { recursive: true, force: true });
   }
+});
+
+test("a project's settings page is found, and the page is built with it", () => {
+  const { settings } = readCardProject(projectDir, 'development');
+
+  expect(settings).toEqual({ uid: 'settings', entryFile: join(app, 'settings/SettingsPage.tsx') });
 });
 
 test("a project's cards are found with title, place and records; a missing entry point is named", () => {

@@ -5,8 +5,9 @@ import { CompanyListPage } from './company-list.tsx';
 import { Message } from './message.tsx';
 import { fetchContext } from './page-api.ts';
 import { RecordView } from './record-view.tsx';
+import { appsHref, SettingsView } from './settings-view.tsx';
 
-/** The two pages of the sandbox: the companies of a portal, and one record, under the vendor's own addresses. */
+/** The pages of the sandbox: the companies of a portal, one record, and the account's connected apps with their settings, under the vendor's own addresses. */
 export function App(): ReactNode {
   const [context, setContext] = useState<PageContext | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
@@ -21,7 +22,8 @@ export function App(): ReactNode {
 
   const record = /^\/contacts\/(\d+)\/record\/([\d-]+)\/(\d+)/.exec(window.location.pathname);
   const list = /^\/contacts\/(\d+)/.exec(window.location.pathname);
-  const portalId = Number(record?.[1] ?? list?.[1] ?? context.portals[0]?.id);
+  const apps = /^\/integrations-settings\/(\d+)\/installed(?:\/framework\/(\d+))?/.exec(window.location.pathname);
+  const portalId = Number(record?.[1] ?? list?.[1] ?? apps?.[1] ?? context.portals[0]?.id);
   const portal = context.portals.find((one) => one.id === portalId);
   if (portal === undefined)
     return <Message title="No such account" text="This sandbox does not hold the account of that address." />;
@@ -36,12 +38,17 @@ export function App(): ReactNode {
           {portal.name}
         </a>
         <span className="top-note">Sandbox CRM</span>
+        <a href={appsHref(portal)} className="top-settings">
+          Settings
+        </a>
         <span className="top-user">
           {context.user.firstName} {context.user.lastName}
         </span>
       </nav>
       <main id="content">
-        {record === null ? (
+        {apps !== null ? (
+          <SettingsView context={context} portal={portal} appId={apps[2] ?? null} />
+        ) : record === null ? (
           <CompanyListPage portalId={String(portal.id)} />
         ) : (
           <RecordView context={context} portal={portal} typeId={record[2] ?? ''} id={record[3] ?? ''} />

@@ -38,11 +38,16 @@ const endpoint = createEndpoint<PageSide>(realmEndpoint(), {
 const page = endpoint.call;
 const realm: { extension?: Extension; context?: CardContext } = {};
 
-const actions: Record<string, unknown> = {
+/** What the vendor offers everywhere. */
+const platformActions: Record<string, unknown> = {
   addAlert: (alert: Parameters<PageSide['addAlert']>[0]) => void page.addAlert(alert),
   reloadPage: () => void page.reloadPage(),
   closeOverlay: (id: string) => void page.closeOverlay(id),
   copyTextToClipboard: (text: string) => page.copyTextToClipboard(text),
+};
+
+/** What it offers beside a record only. */
+const recordActions: Record<string, unknown> = {
   refreshObjectProperties: () => void page.refreshObjectProperties(),
   fetchCrmObjectProperties: (names: readonly string[] | '*') => page.fetchProperties(names),
   onCrmPropertiesUpdate(names: readonly string[], changed: (properties: Properties) => void) {
@@ -50,6 +55,17 @@ const actions: Record<string, unknown> = {
     void page.watchProperties(names, changed);
   },
 };
+
+function actionsAt(context: CardContext | undefined): Record<string, unknown> {
+  return context?.location === 'settings' ? platformActions : { ...platformActions, ...recordActions };
+}
+
+/** Properties of a record are there on a record's page alone. */
+function refuseWithoutRecord(): { json(): Promise<unknown> } | null {
+  return realm.context?.location === 'settings'
+    ? reply({ error: 'CRM properties are not available in this location.' })
+    : null;
+}
 
 /** What the vendor's hooks expect of a host call: something whose JSON is `{data, cleanup}` or `{error}`. */
 function reply(value: unknown): { json(): Promise<unknown> } {
@@ -74,9 +90,11 @@ Object.assign(self, {
   },
   hsWorkerAPI: {
     useExtensionContext: () => realm.context,
-    useExtensionActions: () => actions,
-    useExtensionApi: () => ({ context: realm.context, actions }),
+    useExtensionActions: () => actionsAt(realm.context),
+    useExtensionApi: () => ({ context: realm.context, actions: actionsAt(realm.context) }),
     fetchCrmProperties: async (names: readonly string[], changed: (properties: Properties) => void) => {
+      const refusal = refuseWithoutRecord();
+      if (refusal !== null) return refusal;
       retain(changed);
       const data = await page.fetchProperties(names);
       const cleanup = await page.watchProperties(names, changed);
@@ -97,7 +115,7 @@ const render: WorkerSide['render'] = async (card, channel, context) => {
   await load();
   if (realm.extension === undefined) throw new Error(`The card ${card} does not call hubspot.extend.`);
   const root = createRemoteRoot(channel, { strict: false });
-  createRoot(root).render(realm.extension({ context, actions }));
+  createRoot(root).render(realm.extension({ context, actions: actionsAt(context) }));
   await root.mount();
 };
 endpoint.expose({ render });

@@ -2,10 +2,8 @@ import type { RemoteChannel } from '@remote-ui/core';
 
 /** What page and card worker say to each other; functions cross as proxies of @remote-ui/rpc. */
 
-/** Context of a card as the vendor gives it to `crm.record.tab`. */
-export interface CardContext {
-  readonly location: 'crm.record.tab';
-  readonly crm: { readonly objectId: number; readonly objectTypeId: string };
+/** What the vendor tells every extension. */
+interface ExtensionContext {
   readonly user: {
     readonly id: number;
     readonly email: string;
@@ -22,6 +20,19 @@ export interface CardContext {
   readonly variables: Readonly<Record<string, string | number | boolean>>;
   readonly extension: { readonly appId: number; readonly appName: string; readonly cardTitle: string };
 }
+
+/** Context of a card as the vendor gives it to `crm.record.tab`. */
+export interface RecordContext extends ExtensionContext {
+  readonly location: 'crm.record.tab';
+  readonly crm: { readonly objectId: number; readonly objectTypeId: string };
+}
+
+/** Context of an app's settings page: it stands beside no record. */
+export interface SettingsContext extends ExtensionContext {
+  readonly location: 'settings';
+}
+
+export type CardContext = RecordContext | SettingsContext;
 
 export interface CardAlert {
   readonly title?: string;

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } fro
 
 import type { PageContext, RecordPage } from '../page-model.ts';
 import { CardFrame, type CardSurroundings } from './card-frame.tsx';
-import type { CardAlert, CardContext, Properties } from './host-messages.ts';
+import type { CardAlert, Properties, RecordContext } from './host-messages.ts';
 import { Message } from './message.tsx';
 import { changeRecord, fetchRecord, PageError } from './page-api.ts';
 import { PropertyPanel } from './property-panel.tsx';
@@ -151,7 +151,7 @@ function contextOf(
   portal: PageContext['portals'][number],
   typeId: string,
   id: string,
-): CardContext {
+): RecordContext {
   const { user } = context;
   return {
     location: 'crm.record.tab',

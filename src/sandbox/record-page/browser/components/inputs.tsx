@@ -113,14 +113,25 @@ export function Select(props: SelectProps): ReactNode {
 }
 
 export function Checkbox(props: CheckboxProps): ReactNode {
+  const { checked } = props;
+  const [isChecked, setChecked] = useState(checked ?? props.initialIsChecked ?? false);
+  const [answered, setAnswered] = useState(checked);
+  // The card answers from its worker: until then the box shows what was clicked.
+  if (checked !== answered) {
+    setAnswered(checked);
+    setChecked(checked ?? false);
+  }
   return (
     <label className="hs-check">
       <input
         type="checkbox"
         name={props.name}
-        defaultChecked={props.checked ?? props.initialIsChecked}
+        checked={isChecked}
         disabled={props.readonly === true || props.readOnly === true}
-        onChange={(event) => props.onChange?.(event.currentTarget.checked, props.value ?? '')}
+        onChange={(event) => {
+          setChecked(event.currentTarget.checked);
+          props.onChange?.(event.currentTarget.checked, props.value ?? '');
+        }}
       />
       {props.children}
     </label>

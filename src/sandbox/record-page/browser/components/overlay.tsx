@@ -13,6 +13,8 @@ import {
 } from 'react';
 import { z } from 'zod';
 
+import { shortSize } from './sizes.ts';
+
 /** Overlays that are open in one card, so that `actions.closeOverlay(id)` finds them. */
 export interface OverlayRegistry {
   register(id: string, close: () => void): () => void;
@@ -101,7 +103,7 @@ export function Modal(props: ModalProps): ReactNode {
     <Dialog
       title={props.title}
       label={props['aria-label']}
-      className={`hs-modal hs-modal-${props.width ?? 'sm'}`}
+      className={`hs-modal hs-modal-${shortSize(props.width, 'sm')}${props.variant === 'danger' ? ' hs-modal-danger' : ''}`}
       onClose={props.onClose}
     >
       {props.children}

@@ -1,0 +1,29 @@
+import { Alert, Button, ErrorState, Flex, Text } from '@hubspot/ui-extensions';
+import type { ReactElement } from 'react';
+
+import type { PageProblem } from '../hooks/writes-request.ts';
+
+/** Nothing could be loaded: what happened, the request's id for support, and a way to try again. */
+export function Problem({ problem, onRetry }: { problem: PageProblem; onRetry: () => void }): ReactElement {
+  return (
+    <ErrorState title={problem.title} type="error">
+      <Flex direction="column" gap="sm" align="center">
+        {problem.detail === '' ? null : <Text>{problem.detail}</Text>}
+        {problem.requestId === null ? null : <Text variant="microcopy">Request {problem.requestId}</Text>}
+        <Button variant="secondary" onClick={() => onRetry()}>
+          Try again
+        </Button>
+      </Flex>
+    </ErrorState>
+  );
+}
+
+/** A decision was not taken. */
+export function Refusal({ problem }: { problem: PageProblem }): ReactElement {
+  return (
+    <Alert title={problem.title} variant="danger">
+      {problem.detail}
+      {problem.requestId === null ? '' : ` Request ${problem.requestId}.`}
+    </Alert>
+  );
+}
