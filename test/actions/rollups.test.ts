@@ -5,11 +5,14 @@ import { findDrift } from '#src/actions/find-drift.ts';
 import { judgePartners, markDue } from '#src/actions/judge-partners.ts';
 import { fullSync, syncChanges } from '#src/actions/sync-records.ts';
 import { undoRun } from '#src/actions/undo-run.ts';
+import { propertyGroup } from '#src/domain/properties.ts';
+import { recordPage } from '#src/sandbox/record-page/page-records.ts';
 
 import { query } from '../support/dump.ts';
 import { never } from '../support/program.ts';
 import {
   narrowToken,
+  portalId,
   present,
   wideToken,
   writingProgram,
@@ -107,6 +110,22 @@ describe('figures on companies and deals', () => {
     subject.sandbox.clearRequests();
     expect(await subject.apply()).toMatchObject({ written: 0, failed: [] });
     expect(subject.writeCalls() + subject.writeCalls('deal')).toBe(0);
+  });
+
+  test('stand on the page of the deal in a group of their own', async () => {
+    const subject = await open();
+    await subject.begin();
+    const portal = subject.sandbox.context.portals.get(portalId);
+    const record = portal?.table('deals').get('20101');
+    const groups = portal === undefined || record === undefined ? [] : recordPage(portal, record).groups;
+    const ours = groups.find(({ name }) => name === propertyGroup.name);
+    expect([ours?.label, ours?.properties.map(({ label, shown }) => [label, shown])]).toEqual([
+      'Partner relationship',
+      [
+        ['Partner deal stuck', 'Yes'],
+        ['Partner deal days in stage, at least', '90'],
+      ],
+    ]);
   });
 
   test('a deal that is won moves its company’s figures, and holds nothing of ours any more', async () => {
