@@ -33,9 +33,14 @@ export async function setDesired(
 ): Promise<number> {
   if (rows.length === 0) return 0;
   const names = columnList(Object.keys(columns));
+  // Values that are wanted already are looked up, one by one, before the insert: a conflict locks its row and so writes it, even where it changes nothing.
   const result = await sql`
     insert into desired_value as d (program_id, cause, computed_at, ${names})
     select ${programId}, ${cause}, ${at}, ${names} from ${incoming(rows, columns)} as given
+    where (
+      select held.value is not distinct from given.value from desired_value held
+      where held.program_id = ${programId} and held.crm = given.crm and held.kind = given.kind and held.record_id = given.record_id and held.property = given.property
+    ) is not true
     on conflict (program_id, crm, kind, record_id, property) do update set
       value = excluded.value, generation = d.generation + 1, cause = excluded.cause, computed_at = excluded.computed_at, attempts = 0, not_before = null
     where d.value is distinct from excluded.value`.execute(tx);

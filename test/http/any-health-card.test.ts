@@ -6,6 +6,7 @@ import type { RecordRef } from '#src/domain/facts.ts';
 import type { HealthResult, HealthView, RecordLink } from '#src/domain/health-view.ts';
 import { firstState, judgeHealth } from '#src/domain/health/judge.ts';
 import { defaultSettings } from '#src/domain/settings/settings.ts';
+import { createFormats } from '#src/domain/wording/formats.ts';
 import { reasonSentence } from '#src/domain/wording/summary.ts';
 import { toHealthCard } from '#src/http/health-card.ts';
 
@@ -62,7 +63,7 @@ test('whatever is judged has whole sentences: no code, no missing value, no hole
   fc.assert(
     fc.property(anyResult, (result) => {
       const card = toHealthCard(viewOf(result), 'en-GB');
-      const reason = reasonSentence(result, { locale: 'en-GB', currency: 'USD', timeZone: 'UTC' });
+      const reason = reasonSentence(result, createFormats({ locale: 'en-GB', currency: 'USD', timeZone: 'UTC' }));
 
       expect(HealthCardAnswer.safeParse(JSON.parse(JSON.stringify(card))).error).toBeUndefined();
       for (const sentence of [...sentencesOf(card), reason]) {

@@ -9,7 +9,7 @@ import { partnershipProperties } from '#src/domain/partnership/properties.ts';
 import { clearedProperties, healthProperties, stampedProperties, type PropertyValues } from '#src/domain/properties.ts';
 import { companyFigures, figureProperties } from '#src/domain/rollups/company-figures.ts';
 import type { Settings } from '#src/domain/settings/settings.ts';
-import { createFormats } from '#src/domain/wording/formats.ts';
+import { createFormats, type Formats } from '#src/domain/wording/formats.ts';
 import { actionSentence } from '#src/domain/wording/steps.ts';
 import { reasonSentence } from '#src/domain/wording/summary.ts';
 import type { DesiredValue, UnjudgedRecord } from '#src/store/desired-values.ts';
@@ -27,9 +27,16 @@ export interface Wanted {
   readonly partnership: StoredPartnership;
   readonly trend: number | null;
   readonly settings: Settings;
+  /** Made once for many partners (`propertyFormats`). */
+  readonly formats: Formats;
   readonly asOf: Date;
   /** What the records should hold so far, by `crm:record`. */
   readonly held: ReadonlyMap<string, PropertyValues>;
+}
+
+/** How texts in properties are written. */
+export function propertyFormats({ program: { currency, timeZone } }: Settings): Formats {
+  return createFormats({ locale, currency, timeZone });
 }
 
 /** What the partner's company records should hold now. */
@@ -40,15 +47,16 @@ export function desiredProperties({
   partnership,
   trend,
   settings,
+  formats,
   asOf,
   held,
 }: Wanted): readonly DesiredValue[] {
-  const { currency, timeZone } = settings.program;
+  const { currency } = settings.program;
   const values: PropertyValues = {
     ...healthProperties(result, trend),
-    prm_health_reason: reasonSentence(result, { locale, currency, timeZone }),
-    prm_next_best_action: bestAction(result, settings),
-    ...partnershipProperties(partnership, createFormats({ locale, currency, timeZone })),
+    prm_health_reason: reasonSentence(result, formats),
+    prm_next_best_action: bestAction(result, formats),
+    ...partnershipProperties(partnership, formats),
     prm_blind_spots: blindSpotsValue(openBlindSpots(partnership.blindSpots)),
     ...figureProperties(companyFigures(facts, program, momentOf(asOf, settings.program)), currency),
   };
@@ -73,15 +81,11 @@ export function desiredWithoutJudgement(
     .flatMap(({ crm, recordId }) => asRows(crm, recordId, clearedProperties('company')));
 }
 
-function bestAction(result: HealthResult, settings: Settings): string | null {
+function bestAction(result: HealthResult, formats: Formats): string | null {
   const [best] = result.nextBestAction;
   const dimension = result.dimensions.find(({ name }) => name === best?.dimension);
   if (best === undefined || dimension === undefined) return null;
-  return actionSentence(
-    best,
-    dimension,
-    createFormats({ locale, currency: settings.program.currency, timeZone: settings.program.timeZone }),
-  );
+  return actionSentence(best, dimension, formats);
 }
 
 function asRows(crm: DesiredValue['crm'], recordId: string, values: PropertyValues): readonly DesiredValue[] {

@@ -18,7 +18,7 @@ import type { Tx } from '#src/store/transaction.ts';
 import type { App } from '../context.ts';
 import { trendsOf } from '../trends.ts';
 import { clearedDeals, desiredOfDeals, gatherOpenDeals } from './desired-deals.ts';
-import { desiredProperties, desiredWithoutJudgement } from './desired-properties.ts';
+import { desiredProperties, desiredWithoutJudgement, propertyFormats } from './desired-properties.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { gatherProgramFacts } from './gather-program-facts.ts';
 import { evaluate, type Evaluated } from './judge-one.ts';
@@ -206,11 +206,12 @@ async function keep(
   const partnerIds = evaluated.map((one) => one.judgement.partnerId);
   const trends = await trendsOf(tx, programId, partnerIds, settings.settings, asOf);
   const held = await desiredOf(tx, programId, partnerIds);
+  const common = { program, settings: settings.settings, formats: propertyFormats(settings.settings), asOf, held };
   const desired = evaluated.flatMap(({ judgement: { facts, partnerId, result } }) => {
     const partnership = partnerships.get(partnerId)?.result;
     if (partnership === undefined) return [];
     const trend = trends.get(partnerId) ?? null;
-    return desiredProperties({ facts, program, result, partnership, trend, settings: settings.settings, asOf, held });
+    return desiredProperties({ ...common, facts, result, partnership, trend });
   });
   await setDesired(tx, programId, desired, 'judged', now);
 }

@@ -1,5 +1,5 @@
 import type { Band, DimensionResult, HealthResult, HealthView } from '../health-view.ts';
-import { counted, createFormats, type Formats, type Reader } from './formats.ts';
+import { counted, type Formats } from './formats.ts';
 import { seenSentence } from './seen.ts';
 import { rangeWords } from './steps.ts';
 import { dimensionTitle } from './words.ts';
@@ -56,8 +56,7 @@ export function asOfSentence(asOf: string, formats: Formats): string {
  * The sentence of the CRM property `prm_health_reason`: the band, what holds it back most and what is not known. It carries days, never ages, so that it
  * changes only when the result does (WR2).
  */
-export function reasonSentence(health: HealthResult, reader: Reader): string {
-  const formats = createFormats(reader);
+export function reasonSentence(health: HealthResult, formats: Formats): string {
   const today = formats.dayOf(health.asOf);
   const heldBack = health.dimensions
     .filter((dimension) => lost(dimension) > 0)

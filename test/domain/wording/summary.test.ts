@@ -72,10 +72,10 @@ test('the time of the data is written in the program’s zone and names it', () 
 });
 
 test('the reason written to the CRM names what holds the score back most and what is not known', () => {
-  expect(reasonSentence(healthView().health, reader)).toBe(
+  expect(reasonSentence(healthView().health, formats)).toBe(
     'Healthy: 71 of 100. Activity 10 of 25: 2 registrations in the last 90 days. Engagement 15 of 20: Last sign-in or training on 10 Nov 2026. Not known: Satisfaction.',
   );
-  expect(reasonSentence(unknownHealthView().health, reader)).toBe(
+  expect(reasonSentence(unknownHealthView().health, formats)).toBe(
     'Not enough is known to score. Activity 10 of 25: 2 registrations in the last 90 days. Strategic fit 5 of 10: Strategic fit is moderate, set on 2 Jun 2025. Not known: Revenue, Engagement and Satisfaction.',
   );
 });
@@ -90,7 +90,7 @@ test('WR2: the reason stays the same from day to day while the facts stay the sa
     ),
   };
 
-  expect(reasonSentence(nextDay, reader)).toBe(reasonSentence(health, reader));
+  expect(reasonSentence(nextDay, formats)).toBe(reasonSentence(health, formats));
 });
 
 test('money keeps its currency’s own decimals below 100 and whole units above', () => {
