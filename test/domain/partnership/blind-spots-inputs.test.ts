@@ -178,6 +178,14 @@ describe('registered deals', () => {
     expect(statusOf('BS12', partnership({}, { registrations: [registration('2026-11-01', how)] }))).toBe(status);
   });
 
+  test('BS12: one that lies ahead hides none that is there', () => {
+    const ahead = registration('2026-11-21');
+    const lately = partnership({}, { registrations: [ahead, registration('2026-11-01')] });
+    expect(statusOf('BS12', lately)).toBe('clear');
+    const before = partnership({}, { registrations: [ahead, registration('2025-05-01')] });
+    expect(spot('BS12', before).params).toEqual({ months: 12, lastRegistration: '2025-05-01' });
+  });
+
   test.each([
     ['a day short of 12 months', '2025-11-21', 'clear'],
     ['12 months', '2025-11-20', 'flagged'],
