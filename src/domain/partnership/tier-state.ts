@@ -91,29 +91,26 @@ function started(judging: PartnershipJudging): TierState {
   return { ...review(takeOver(first, judging, reviewedOn), judging, reviewedOn), since: moment.today };
 }
 
-/** Tiers set by people up to a day, the last one last. A tier that is not on the ladder is none. */
-function settingOn({ facts, settings }: PartnershipJudging, day: LocalDate): EntryOf<'tier_set'> | null {
-  const named = entriesOf(facts.entries, 'tier_set', day).filter(({ tier }) =>
-    settings.tier.ladder.some(({ name }) => name === tier),
-  );
-  return named.at(-1) ?? null;
+/** Takes over the tiers that people set by a day and that were not taken over yet. One that is not on the ladder is none. */
+function takeOver(state: TierState, { facts, settings }: PartnershipJudging, day: LocalDate): TierState {
+  const names = new Set(settings.tier.ladder.map(({ name }) => name));
+  const set = entriesOf(facts.entries, 'tier_set', day).filter(({ tier }) => tier !== null && names.has(tier));
+  const last = set.findLastIndex((entry) => keyOf(entry) === state.taken);
+  // The one that was taken over is gone: only the latest still means anything.
+  const missed = last === -1 && state.taken !== null ? set.slice(-1) : set.slice(last + 1);
+  let now = state;
+  for (const entry of missed) now = taken(now, entry);
+  return now;
 }
 
-function takeOver(state: TierState, judging: PartnershipJudging, day: LocalDate): TierState {
-  const set = settingOn(judging, day);
-  if (set === null) return state;
-  const taken = [set.on, set.tier, set.by].join(' ');
-  if (taken === state.taken) return state;
-  const same = set.tier === state.tier;
-  return {
-    ...state,
-    tier: set.tier,
-    since: same ? state.since : set.on,
-    source: 'manual',
-    taken,
-    monthsBelow: same ? state.monthsBelow : 0,
-    noticeOn: same ? state.noticeOn : null,
-  };
+function taken(state: TierState, entry: EntryOf<'tier_set'>): TierState {
+  const { on, tier } = entry;
+  const after: TierState = { ...state, source: 'manual', taken: keyOf(entry) };
+  return tier === state.tier ? after : { ...after, tier, since: on, monthsBelow: 0, noticeOn: null };
+}
+
+function keyOf({ by, on, tier }: EntryOf<'tier_set'>): string {
+  return [on, tier, by].join(' ');
 }
 
 /** The lock that holds on a day: until it is released, or through its last day. */

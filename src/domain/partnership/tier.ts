@@ -33,7 +33,7 @@ export function tierJudgment(state: TierState, judging: PartnershipJudging): Tie
   const lock = lockOn(judging, today);
   const trailing = quartersThrough(moment.completed, 4, settings.program);
   const path = glidePath(state.tier, judging);
-  const notice = noticeOf(state, judging);
+  const notice = noticeOf(state, lock?.lockedThrough ?? null, judging);
   return {
     value: state.tier,
     status: 'known',
@@ -57,9 +57,16 @@ function ruleOf({ source, noticeOn }: TierState, locked: boolean): string {
   return source === 'manual' ? 'TIER1.manual' : 'TIER1.ladder';
 }
 
-function noticeOf({ noticeOn }: TierState, { moment, settings }: PartnershipJudging): TierJudgment['notice'] {
+/** A lock with a last day puts the demotion off; one without an end can be released any day. */
+function noticeOf(
+  { noticeOn }: TierState,
+  through: LocalDate | null,
+  { moment, settings }: PartnershipJudging,
+): TierJudgment['notice'] {
   if (noticeOn === null) return null;
-  const earliest = addDays(noticeOn, settings.tier.noticeDays);
+  const due = addDays(noticeOn, settings.tier.noticeDays);
+  const unlocked = through === null ? due : addDays(through, 1);
+  const earliest = unlocked > due ? unlocked : due;
   const last = addDays(earliest > moment.today ? earliest : addDays(moment.today, 1), -1);
   return { on: noticeOn, demotionOn: nextReviewOn(last, settings.program) };
 }
