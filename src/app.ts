@@ -170,7 +170,7 @@ function hubspotAdapters({
       : () => storedToken(store, vault, connection, clock);
   return {
     hubspotConsent: oauth === null ? null : consentOf(oauth, config.hubspot.authorizeUrl),
-    openCrm(connection, mapping, { priority = 'background' } = {}): Crm {
+    openCrm(connection, mapping, { priority = 'background', watch = {} } = {}): Crm {
       if (connection.crm !== 'hubspot') throw new UsageError(`This release does not speak to ${connection.crm} yet.`);
       return createHubspotCrm({
         ...common,
@@ -178,6 +178,7 @@ function hubspotAdapters({
         uiOrigin: connection.uiOrigin,
         memory,
         settings: mapping,
+        watch,
         accessToken: whileActive(store, connection, tokensOf(connection)),
         budget: createCallBudget(store, {
           programId: connection.programId,

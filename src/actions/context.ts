@@ -1,7 +1,7 @@
 import type { Clock } from '#src/clock.ts';
 import type { Config } from '#src/config.ts';
 import type { CallPriority } from '#src/crm/adapter-ports.ts';
-import type { Crm } from '#src/crm/port.ts';
+import type { Crm, Watch } from '#src/crm/port.ts';
 import type { CrmName } from '#src/domain/facts.ts';
 import type { Mapping } from '#src/domain/settings/mapping.ts';
 import type { Logger } from '#src/log.ts';
@@ -23,7 +23,11 @@ export interface App extends AsyncDisposable {
   readonly asOf: () => Date;
   readonly newId: () => string;
   /** The CRM of a stored connection. Its token is opened with the first call; `recordUrl` needs none. */
-  readonly openCrm: (connection: Connection, mapping: Mapping, options?: { readonly priority?: CallPriority }) => Crm;
+  readonly openCrm: (
+    connection: Connection,
+    mapping: Mapping,
+    options?: { readonly priority?: CallPriority; readonly watch?: Watch },
+  ) => Crm;
   /** The CRM behind a token that nothing is stored about yet. */
   readonly openCrmWithToken: (crm: CrmName, token: string) => Crm;
   /** Takes our app out of the account of a connection, whatever its status; false where only a person can take back what was given, as with a token. */

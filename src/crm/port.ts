@@ -132,8 +132,18 @@ export interface ScanOptions {
   readonly changedSince?: Date;
 }
 
+/** What one record holds of the properties that are watched: those that Tandem keeps itself and that came along with the record. */
+export interface WatchedValues {
+  readonly id: string;
+  readonly values: Readonly<Record<string, string | null>>;
+}
+
+/** The properties to watch, by kind: they are asked for with every record of it that is read anyway. */
+export type Watch = Readonly<Partial<Record<'company' | 'deal', readonly string[]>>>;
+
 export interface RecordPage<K extends RecordKind> {
   readonly records: readonly RecordOf[K][];
+  readonly watched: readonly WatchedValues[];
   readonly linkSets: readonly LinkSet[];
   readonly refused: readonly RefusedRecord[];
   /** The CRM's time, or ours, when the read of this page began. */
@@ -149,6 +159,7 @@ export interface ReadId {
 
 export interface ReadPage<K extends RecordKind> {
   readonly records: readonly RecordOf[K][];
+  readonly watched: readonly WatchedValues[];
   readonly refused: readonly RefusedRecord[];
   readonly missing: readonly string[];
   /** A merged record answers under another id: asked -> answered. */

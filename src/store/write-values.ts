@@ -221,6 +221,40 @@ export async function deferDue(tx: Tx, { programId, crm }: CrmScope, now: Date, 
   return Number(result.numAffectedRows ?? 0);
 }
 
+const heldColumns: Columns<ValueKey & { readonly held: string | null }> = {
+  kind: ['text', (row) => row.kind],
+  record_id: ['text', (row) => row.recordId],
+  property: ['text', (row) => row.property],
+  held: ['text', (row) => row.held],
+};
+
+/** Of these values, as the CRM was read to hold them, those that are ours, were written before the reading began, and differ in text from it or did so when last looked at. */
+export async function divergingValues(
+  tx: Tx,
+  { programId, crm }: CrmScope,
+  rows: readonly (ValueKey & { readonly held: string | null })[],
+  readBeganAt: Date,
+): Promise<readonly (TrackedValue & { readonly held: string | null })[]> {
+  if (rows.length === 0) return [];
+  const { rows: found } = await sql<TrackedValue & { readonly held: string | null }>`
+    select ${selected}, h.held from desired_value v join ${incoming(rows, heldColumns)} as h using (kind, record_id, property)
+    where v.program_id = ${programId} and v.crm = ${crm} and v.confirmed_generation > 0 and v.confirmed_at < ${readBeganAt} and v.sent_run_id is null
+      and (v.confirmed_value is distinct from h.held or v.drift_found_at is not null)`.execute(tx);
+  return found;
+}
+
+/** Keeps what a reading beside the writing has shown of these values. One that was written or sent meanwhile is left alone: the reading is older. */
+export async function noteDrift(tx: Tx, { programId, crm }: CrmScope, rows: readonly TrackedValue[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    update desired_value v set confirmed_value = s.confirmed_value, drift_value = s.drift_value, drift_found_at = s.drift_found_at
+    from ${incoming(rows, { ...keyColumns, ...stateColumns })} as s
+    where v.program_id = ${programId} and v.crm = ${crm} and v.kind = s.kind and v.record_id = s.record_id and v.property = s.property
+      and v.sent_run_id is null and v.confirmed_generation = s.confirmed_generation and v.confirmed_at = s.confirmed_at`.execute(
+    tx,
+  );
+}
+
 /** Values that we wrote and that still stand in the CRM. */
 export interface StandingValues {
   readonly values: number;

@@ -1,9 +1,11 @@
-import type { Crm } from '#src/crm/port.ts';
+import type { Crm, Watch } from '#src/crm/port.ts';
 import type { CrmName } from '#src/domain/facts.ts';
 import { CrmAuthError, CrmPermissionError, UsageError } from '#src/errors.ts';
+import { listApprovals } from '#src/store/approvals.ts';
 import { endConnection, readConnection, type Connection } from '#src/store/connections.ts';
 import { withLease } from '#src/store/lock.ts';
 import { currentSettings, type SettingsVersion } from '#src/store/settings-versions.ts';
+import type { CrmScope, Tx } from '#src/store/transaction.ts';
 import { forgetSecrets } from '#src/store/vault.ts';
 
 import { parkMissingScope } from './missing-scope.ts';
@@ -38,9 +40,10 @@ export async function withSync<T>(
   work: (open: OpenSync) => Promise<T>,
 ): Promise<{ readonly value: T } | null> {
   const scope = { programId, crm: crmName };
-  const { connection, settings } = await app.store.inProgram(programId, async (tx) => ({
+  const { connection, settings, watch } = await app.store.inProgram(programId, async (tx) => ({
     connection: await readConnection(tx, crmName),
     settings: await currentSettings(tx),
+    watch: await liveProperties(tx, scope),
   }));
   if (connection === null || settings === null)
     throw new UsageError(`No ${crmName} account is connected to this program: connect one first.`);
@@ -49,7 +52,7 @@ export async function withSync<T>(
       `The ${crmName} account needs to be connected again: ${connection.statusReason ?? connection.status}.`,
     );
 
-  const crm: Crm = app.openCrm(connection, settings.settings.mapping.hubspot);
+  const crm: Crm = app.openCrm(connection, settings.settings.mapping.hubspot, { watch });
   const lease = {
     programId,
     work: `sync:${crmName}`,
@@ -78,6 +81,13 @@ export async function withSync<T>(
     await noteRefusal(app, scope, error);
     throw error;
   }
+}
+
+/** What we keep up to date is looked at with every record that is read anyway: that is how a person's edit is seen before it is overwritten. */
+async function liveProperties(tx: Tx, scope: CrmScope): Promise<Watch> {
+  const live = (await listApprovals(tx, scope)).filter(({ state }) => state === 'live');
+  const of = (kind: string) => live.flatMap((one) => (one.kind === kind ? [one.property] : []));
+  return { company: of('company'), deal: of('deal') };
 }
 
 /** A refused token ends all work of the connection until somebody reconnects; a missing scope is parked with its name. */

@@ -1,25 +1,18 @@
 import type { EngagementType } from '#src/crm/model.ts';
-import { readConnection } from '#src/store/connections.ts';
 import { addToInbox, type InboxCause, type InboxEntry, type InboxRecord } from '#src/store/inbox.ts';
 import { linkedFrom, linkedTo } from '#src/store/links.ts';
-import {
-  companiesOfContacts,
-  partnersOfEngagements,
-  unreadContacts,
-  unsettledEngagements,
-} from '#src/store/partner-side.ts';
+import { companiesOfContacts, partnersOfEngagements } from '#src/store/partner-side.ts';
 import { partnersOfRecords } from '#src/store/partners.ts';
 
-import { movedContacts } from './moved-contacts.ts';
-import { readContacts, readEngagements, readPartnerLinks } from './partner-side.ts';
+import { bringsDeals, distinct, engagementsReadable, inProgram, wholeRecords } from './inbox-entries.ts';
+import { noteEdits } from './note-edits.ts';
+import { readEngagements, readPartnerLinks } from './partner-side.ts';
+import { contactsAgain, contactsOfCompaniesAgain, peopleAgain, unsettledAgain } from './people-again.ts';
 import { settleAndPark } from './scan-stream.ts';
 import { sortOutUnstorable } from './storable.ts';
 import { archiveCompanies, redirectCompanies, storeCompanies } from './store-companies.ts';
 import { archiveDeals, redirectDeals, storeDealLinks, storeDeals } from './store-deals.ts';
 import { storeInSync, type SyncContext } from './sync-context.ts';
-
-/** An engagement younger than this is read again with its company: its outcome may still change. */
-const unsettledForMs = 31 * 86_400_000;
 
 /** Reads records of one kind again, with their links. All steps can be repeated: a process that dies in between loses nothing. */
 export async function readAgain(context: SyncContext, entries: readonly InboxEntry[]): Promise<void> {
@@ -46,6 +39,7 @@ async function companiesAgain(context: SyncContext, entries: readonly InboxEntry
     const { storable, refused } = sortOutUnstorable(page.records);
     for (const id of notStanding(page)) gone.add(id);
     await storeInSync(context, async (tx) => {
+      await noteEdits(tx, context, 'company', page.watched, page.readBeganAt);
       const { newcomers } = await storeCompanies(tx, context, storable, page.readBeganAt);
       for (const id of newcomers) later.add(id);
       const more = newcomers.map((id) => ({ kind: 'company', type: null, id }) as const);
@@ -73,20 +67,6 @@ async function companiesAgain(context: SyncContext, entries: readonly InboxEntry
 /** A changed company says nothing of its deals and engagements, which tell of themselves; who works there is seen from its side alone. */
 const bringsNoLinks: ReadonlySet<string> = new Set<InboxCause>(['changed', 'contacts']);
 
-async function contactsOfCompaniesAgain(context: SyncContext, companyIds: readonly string[]): Promise<void> {
-  if (companyIds.length === 0 || !(await engagementsReadable(context))) return;
-  const people = async () =>
-    (await inProgram(context, (tx) => linkedTo(tx, context.scope, 'company', companyIds, 'contact'))).map(
-      ({ id }) => id,
-    );
-  const before = await people();
-  await readPartnerLinks(context, 'company', 'contact', companyIds);
-  await peopleAgain(context, await newcomersAmong(context, await people(), before));
-}
-
-/** Nothing else tells of deals that came to a company by a merge, or came back with it. */
-const bringsDeals: ReadonlySet<string> = new Set<InboxCause>(['merged', 'restored']);
-
 async function dealsOfCompaniesAgain(context: SyncContext, companyIds: readonly string[]): Promise<void> {
   const { app, crm, scope, signal } = context;
   for await (const sets of crm.links('company', 'deal', companyIds, signal)) {
@@ -104,6 +84,7 @@ async function dealsAgain(context: SyncContext, entries: readonly InboxEntry[]):
     const { storable, refused } = sortOutUnstorable(page.records);
     for (const id of notStanding(page)) gone.add(id);
     await storeInSync(context, async (tx) => {
+      await noteEdits(tx, context, 'deal', page.watched, page.readBeganAt);
       await storeDeals(tx, context, storable, [], page.readBeganAt);
       await archiveDeals(tx, context, page.missing, page.readBeganAt);
       await redirectDeals(tx, context, page.redirected, page.readBeganAt);
@@ -130,62 +111,6 @@ async function partnersAgain(context: SyncContext, companyIds: readonly string[]
     contacts.map((contact) => contact.id),
   );
   await unsettledAgain(context, 'company', companyIds);
-}
-
-/** A contact that came to a partner, left one, or changed. Contacts of other companies are not kept. */
-async function contactsAgain(context: SyncContext, entries: readonly InboxEntry[]): Promise<void> {
-  if (!(await engagementsReadable(context))) return;
-  const { crm, scope, signal } = context;
-  const ids = distinct(entries.map((entry) => entry.id));
-  const before = await inProgram(context, (tx) => companiesOfContacts(tx, scope, ids));
-  const moved = new Set<string>();
-  const companies = new Set<string>();
-  const seen = new Set<string>();
-  for await (const sets of crm.links('contact', 'company', ids, signal)) {
-    const now = await inProgram(context, (tx) => movedContacts(tx, scope, sets));
-    for (const id of now) moved.add(id);
-    for (const { fromId, to } of sets) {
-      seen.add(fromId);
-      if (moved.has(fromId)) for (const link of to) companies.add(link.id);
-    }
-  }
-  // Whoever has no link any more may be left out of the answer.
-  for (const { contactId } of before) if (!seen.has(contactId)) moved.add(contactId);
-  for (const { companyId, contactId } of before) if (moved.has(contactId)) companies.add(companyId);
-  const partners = await inProgram(context, (tx) => partnersOfRecords(tx, scope, [...companies]));
-  if (partners.size > 0) await readPartnerLinks(context, 'company', 'contact', [...partners.keys()]);
-
-  const still = distinct(
-    (await inProgram(context, (tx) => companiesOfContacts(tx, scope, ids))).map((row) => row.contactId),
-  );
-  const cameBack = new Set(entries.flatMap(({ cause, id }) => (bringsDeals.has(cause) ? [id] : [])));
-  const known = before.map((row) => row.contactId).filter((id) => !cameBack.has(id));
-  const newcomers = new Set(await newcomersAmong(context, still, known));
-  await peopleAgain(context, [...newcomers]);
-  const changed = new Set(wholeRecords(entries));
-  await readContacts(
-    context,
-    still.filter((id) => changed.has(id) && !newcomers.has(id)),
-  );
-}
-
-/** Of these contacts of partners, those that were not before, or are not stored because a process died between the one and the other. */
-async function newcomersAmong(
-  context: SyncContext,
-  contactIds: readonly string[],
-  before: readonly string[],
-): Promise<readonly string[]> {
-  const known = new Set(before);
-  const unread = new Set(await inProgram(context, (tx) => unreadContacts(tx, context.scope, contactIds)));
-  return contactIds.filter((id) => unread.has(id) || !known.has(id));
-}
-
-/** Contacts themselves come last: one that is stored has been read with all that it brings. */
-async function peopleAgain(context: SyncContext, contactIds: readonly string[]): Promise<void> {
-  if (contactIds.length === 0) return;
-  await readPartnerLinks(context, 'contact', 'engagement', contactIds);
-  await unsettledAgain(context, 'contact', contactIds);
-  await readContacts(context, contactIds);
 }
 
 /** Engagements that a partner is known to have are read; for the others it is found out first whether they are with a partner. */
@@ -241,38 +166,6 @@ async function findTheirPartners(context: SyncContext, engagementIds: readonly s
   }
 }
 
-async function unsettledAgain(
-  context: SyncContext,
-  kind: 'company' | 'contact',
-  ids: readonly string[],
-): Promise<void> {
-  const openSince = new Date(context.app.clock.now().getTime() - unsettledForMs);
-  const unsettled = await inProgram(context, (tx) => unsettledEngagements(tx, context.scope, { kind, ids, openSince }));
-  for (const [type, of] of Map.groupBy(unsettled, (engagement) => engagement.type)) {
-    await readEngagements(
-      context,
-      type,
-      of.map((engagement) => engagement.id),
-    );
-  }
-}
-
-async function engagementsReadable(context: SyncContext): Promise<boolean> {
-  const connection = await inProgram(context, (tx) => readConnection(tx, context.scope.crm));
-  return connection?.capabilities?.engagements === true;
-}
-
-function inProgram<T>(context: SyncContext, work: Parameters<typeof context.app.store.inProgram<T>>[1]): Promise<T> {
-  return context.app.store.inProgram(context.scope.programId, work);
-}
-
-const linksOnly: ReadonlySet<string> = new Set<InboxCause>(['links', 'contacts']);
-
-/** The records that have to be read, and not their links only. */
-function wholeRecords(entries: readonly InboxEntry[]): readonly string[] {
-  return distinct(entries.filter((entry) => !linksOnly.has(entry.cause)).map((entry) => entry.id));
-}
-
 interface Answered {
   readonly records: readonly { readonly id: string }[];
   readonly missing: readonly string[];
@@ -288,10 +181,6 @@ function notStanding({ missing, redirected }: Answered): readonly string[] {
 function unreadSurvivors(kind: 'company' | 'deal', { records, redirected }: Answered): readonly InboxRecord[] {
   const held = new Set(records.map((record) => record.id));
   return distinct(redirected.map(({ to }) => to)).flatMap((id) => (held.has(id) ? [] : [{ kind, type: null, id }]));
-}
-
-function distinct(ids: readonly string[]): readonly string[] {
-  return [...new Set(ids)];
 }
 
 function toRead(ids: readonly string[]): readonly { readonly id: string; readonly type: null }[] {

@@ -6,6 +6,7 @@ import { highWater, setHighWater } from '#src/store/sync-runs.ts';
 import type { Tx } from '#src/store/transaction.ts';
 
 import { movedContacts } from './moved-contacts.ts';
+import { indexLagMs, noteEdits } from './note-edits.ts';
 import { followContacts, storeContacts } from './partner-side.ts';
 import { settleAndPark } from './scan-stream.ts';
 import { sortOutUnstorable } from './storable.ts';
@@ -78,6 +79,8 @@ async function changesOf<K extends Scanned>(context: SyncContext, kind: K, store
     const { storable, refused } = sortOutUnstorable(page.records);
     await storeInSync(context, async (tx) => {
       const at = app.clock.now();
+      if (kind === 'company' || kind === 'deal')
+        await noteEdits(tx, context, kind, page.watched, new Date(page.readBeganAt.getTime() - indexLagMs));
       const more = await store(tx, context, storable, page.linkSets, page.readBeganAt);
       for (const [cause, ids] of Object.entries(more)) {
         const records = ids.map((id) => ({ kind, type: null, id }));

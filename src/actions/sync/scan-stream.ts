@@ -4,6 +4,7 @@ import { refreshStatistics } from '#src/store/statistics.ts';
 import { noteSeenPage } from '#src/store/sync-runs.ts';
 import type { CrmScope, Tx } from '#src/store/transaction.ts';
 
+import { noteEdits } from './note-edits.ts';
 import { sortOutUnstorable } from './storable.ts';
 import { movePlace, readPlace, type Place } from './streams.ts';
 import { storeInSync, type SyncContext } from './sync-context.ts';
@@ -40,6 +41,7 @@ export async function scanStream<K extends 'company' | 'deal'>(
     };
     const seen = [...page.records.map((record) => record.id), ...refused.flatMap((record) => record.id ?? [])];
     await storeInSync(context, async (tx) => {
+      await noteEdits(tx, context, kind, page.watched, page.readBeganAt);
       await store(tx, sorted.storable, page.linkSets, page.readBeganAt);
       await settleAndPark(tx, context, kind, sorted.storable, refused);
       await noteSeenPage(tx, scope, { runId, stream: kind, page: next.pages, ids: seen, at: app.clock.now() });

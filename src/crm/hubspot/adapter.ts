@@ -4,7 +4,7 @@ import { UsageError } from '#src/errors.ts';
 
 import type { AdapterLog, CallBudget, CallCounter, CallPriority, TokenSource } from '../adapter-ports.ts';
 import type { CrmAccount } from '../model.ts';
-import type { Crm } from '../port.ts';
+import type { Crm, Watch } from '../port.ts';
 import { surveyAnswers } from './answers.ts';
 import { findCapabilities } from './capabilities.ts';
 import { changedEngagements, deletedRecords } from './changes.ts';
@@ -32,6 +32,8 @@ export interface HubspotCrmOptions {
   readonly uiOrigin?: string;
   /** `settings.mapping.hubspot` of the program. */
   readonly settings: Mapping;
+  /** Properties of ours that are asked for with every record that is read. */
+  readonly watch?: Watch;
   readonly accessToken: TokenSource;
   readonly budget: CallBudget;
   /** Whether a person waits for these calls. */
@@ -67,6 +69,7 @@ export function createHubspotCrm(options: HubspotCrmOptions): Crm {
     requests,
     mapping: settings,
     clock,
+    ...(options.watch === undefined ? {} : { watch: options.watch }),
     ...(log === undefined ? {} : { log }),
     ...(memory === undefined || accountId === undefined ? {} : { remembered: { accountId, memory } }),
   });

@@ -46,7 +46,7 @@ export async function* scanChanges<K extends ScannedKind>(
       bodies.push(...found.bodies);
       lastId = found.lastId;
     }
-    const { records, refused } = readRecords(portal, bodies, reader);
+    const { records, refused, watched } = readRecords(portal, bodies, reader);
     const sets: LinkSet[] = [];
     if (linked !== null) {
       for await (const read of linkSets(
@@ -59,7 +59,7 @@ export async function* scanChanges<K extends ScannedKind>(
         sets.push(...read);
     }
     const cursor = lastId === null ? null : cursorOf({ way: 'search', sinceMs: from.sinceMs, lastId });
-    yield { records, refused, linkSets: sets, readBeganAt, cursor };
+    yield { records, refused, watched, linkSets: sets, readBeganAt, cursor };
   }
 }
 

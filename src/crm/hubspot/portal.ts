@@ -3,6 +3,7 @@ import type { Mapping } from '#src/domain/settings/mapping.ts';
 
 import type { AdapterLog } from '../adapter-ports.ts';
 import type { Stage } from '../model.ts';
+import type { Watch } from '../port.ts';
 import type { HubspotClient } from './client.ts';
 import { labelBook } from './label-book.ts';
 import type { LabelBook } from './label-book.ts';
@@ -16,6 +17,7 @@ export interface Portal {
   readonly client: HubspotClient;
   readonly requests: HubspotRequests;
   readonly mapping: Mapping;
+  readonly watch: Watch;
   readonly clock: Clock;
   readonly labels: LabelBook;
   /** Read once, then remembered: it does not change while work goes on. */
@@ -30,6 +32,7 @@ export interface Portal {
 }
 
 interface PortalParts extends Pick<Portal, 'client' | 'requests' | 'mapping' | 'clock'> {
+  readonly watch?: Watch;
   readonly log?: AdapterLog;
   /** What to remember the portal by, and in what. */
   readonly remembered?: { readonly accountId: string; readonly memory: PortalMemory };
@@ -55,6 +58,7 @@ export function createPortal(parts: PortalParts): Portal {
     client,
     requests,
     mapping: parts.mapping,
+    watch: parts.watch ?? {},
     clock: parts.clock,
     labels: labelBook(client, requests),
     account: readAccount,

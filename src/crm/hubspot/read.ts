@@ -60,7 +60,7 @@ async function* readEngagements(
   if (untyped.size > 0) yield { ...emptyPage, missing: [...untyped], readBeganAt: portal.clock.now() };
 }
 
-const emptyPage = { records: [], refused: [], missing: [], redirected: [] } as const;
+const emptyPage = { records: [], watched: [], refused: [], missing: [], redirected: [] } as const;
 
 async function* readBatches<K extends RecordKind>(
   portal: Portal,

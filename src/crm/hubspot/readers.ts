@@ -15,11 +15,13 @@ import type { RecordReader } from './record-page.ts';
 
 function companyReader(portal: Portal): RecordReader<'company'> {
   const mapped = mappedCompanyProperties(portal.mapping);
+  const watched = portal.watch.company ?? [];
   return {
     kind: 'company',
     path: 'companies',
-    properties: withMapped(companyProperties, mapped),
+    properties: withMapped(companyProperties, [...mapped, ...watched]),
     mapped,
+    watched,
     make: (values) => companyRecord(values, portal.mapping),
   };
 }
@@ -27,6 +29,7 @@ function companyReader(portal: Portal): RecordReader<'company'> {
 /** Needs the account's currency and pipelines, which are read first when nobody has lately. */
 async function dealReader(portal: Portal, signal: AbortSignal): Promise<RecordReader<'deal'>> {
   const mapped = mappedDealProperties(portal.mapping);
+  const watched = portal.watch.deal ?? [];
   const { currency, stages } = await portal.basics(signal);
   const states = new Map(stages.map((stage) => [`${stage.pipelineId} ${stage.stageId}`, stage.state]));
   const context = {
@@ -37,8 +40,9 @@ async function dealReader(portal: Portal, signal: AbortSignal): Promise<RecordRe
   return {
     kind: 'deal',
     path: 'deals',
-    properties: withMapped(dealProperties, mapped),
+    properties: withMapped(dealProperties, [...mapped, ...watched]),
     mapped,
+    watched,
     make: (values) => dealRecord(values, context),
   };
 }

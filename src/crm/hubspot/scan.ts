@@ -56,13 +56,14 @@ async function* scanList<K extends ScannedKind>(
   let readBeganAt = portal.clock.now();
   for await (const page of pages) {
     const bodies = fits ? page.results : await withValues(portal, reader, page.results, signal);
-    const { records, refused } = readRecords(portal, bodies, reader);
+    const { records, refused, watched } = readRecords(portal, bodies, reader);
     const readable = new Set(records.map((record) => record.id));
     const sets = linked === null ? [] : await inlineLinkSets(portal, linked, bodies, readable, signal);
     const after = nextPlace(page);
     yield {
       records,
       refused,
+      watched,
       linkSets: sets,
       readBeganAt,
       cursor: after === undefined ? null : cursorOf({ way: 'list', after }),
