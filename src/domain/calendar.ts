@@ -71,11 +71,20 @@ export function dayReader(timeZone: string): DayReader {
  * skips is an hour off, on the same day.
  */
 export function movedTo(asOf: Date, day: LocalDate, timeZone: string): Date {
+  return movableClock(asOf, timeZone)(day);
+}
+
+/** As `movedTo`, for many days: asking a zone for its offset costs more than all else, so it is asked once a day. */
+export function movableClock(asOf: Date, timeZone: string): (day: LocalDate) => Date {
   const wall = wallTime(asOf.getTime(), timeZone);
-  const target = wall + (dayNumber(day) - Math.floor(wall / dayMs)) * dayMs;
-  const guess = asOf.getTime() + target - wall;
-  const moved = new Date(guess + target - wallTime(guess, timeZone));
-  return localDay(moved, timeZone) === day ? moved : new Date(moved.getTime() + 60 * minuteMs);
+  return (day) => {
+    const target = wall + (dayNumber(day) - Math.floor(wall / dayMs)) * dayMs;
+    const guess = asOf.getTime() + target - wall;
+    const shown = wallTime(guess, timeZone);
+    if (shown === target) return new Date(guess);
+    const moved = new Date(guess + target - shown);
+    return localDay(moved, timeZone) === day ? moved : new Date(moved.getTime() + 60 * minuteMs);
+  };
 }
 
 /** What a clock on the wall shows at an instant, as milliseconds of its own since 1970-01-01 00:00. */

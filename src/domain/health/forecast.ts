@@ -1,4 +1,4 @@
-import { addDays, movedTo } from '../calendar.ts';
+import { addDays } from '../calendar.ts';
 import type { LocalDate } from '../facts.ts';
 import type { DimensionName, ForecastEntry } from '../health-view.ts';
 import { quarterCompletedOn } from '../quarter.ts';
@@ -7,7 +7,7 @@ import type { Evidence, JudgedDimension } from './assessment.ts';
 import { bandOf } from './band.ts';
 import { changeDays } from './change-days.ts';
 import { recordLinks } from './evidence.ts';
-import { momentOf } from './moment.ts';
+import { laterMoments } from './moment.ts';
 import { readAt, type HealthReading } from './read-health.ts';
 
 /** What follows if nothing happens, up to the day before the next quarter counts as completed (H12). */
@@ -28,9 +28,10 @@ export function forecastOf(reading: HealthReading): Forecast {
   const until = addDays(quarterCompletedOn(judging.moment.completed + 1, program), -1);
   const entries: ForecastEntry[] = [];
   const expires = new Map<DimensionName, { readonly on: LocalDate; readonly points: number | null }>();
+  const momentOn = laterMoments(judging.moment.asOf, program);
   let last = reading;
   for (const day of changeDays(judging, until)) {
-    const then = readAt(reading, momentOf(movedTo(judging.moment.asOf, day, program.timeZone), program));
+    const then = readAt(reading, momentOn(day));
     for (const { name, now } of changed(reading, then)) {
       if (!expires.has(name)) expires.set(name, { on: day, points: now.points });
     }

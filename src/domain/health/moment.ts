@@ -1,4 +1,4 @@
-import { localDay } from '../calendar.ts';
+import { localDay, movableClock } from '../calendar.ts';
 import type { LocalDate } from '../facts.ts';
 import { completedQuarter, type Quarter } from '../quarter.ts';
 import type { ProgramSettings } from '../settings/program.ts';
@@ -15,6 +15,16 @@ export interface Moment {
 }
 
 export function momentOf(asOf: Date, program: ProgramSettings): Moment {
-  const today = localDay(asOf, program.timeZone);
+  return momentOn(localDay(asOf, program.timeZone), asOf, program);
+}
+
+/** The same for an instant whose day is known. */
+function momentOn(today: LocalDate, asOf: Date, program: ProgramSettings): Moment {
   return { asOf, asOfMs: asOf.getTime(), today, completed: completedQuarter(today, program) };
+}
+
+/** The moment at the same time of day on other days. */
+export function laterMoments(asOf: Date, program: ProgramSettings): (day: LocalDate) => Moment {
+  const moved = movableClock(asOf, program.timeZone);
+  return (day) => momentOn(day, moved(day), program);
 }

@@ -1,4 +1,4 @@
-import { addDays, movedTo } from '../calendar.ts';
+import { addDays } from '../calendar.ts';
 import type { LocalDate } from '../facts.ts';
 import type { HealthState } from '../health-view.ts';
 import { firstDayOf, quarterCompletedOn, quarterOf } from '../quarter.ts';
@@ -7,7 +7,7 @@ import type { JudgedDimension } from './assessment.ts';
 import { heldBand } from './band.ts';
 import { changeDays } from './change-days.ts';
 import type { HealthInput } from './judge.ts';
-import { momentOf } from './moment.ts';
+import { laterMoments, momentOf } from './moment.ts';
 import { readAt, readHealth, type HealthReading } from './read-health.ts';
 
 /**
@@ -31,9 +31,10 @@ export function nextEvaluationOn({
   if (state.pending !== null) candidates.add(addDays(state.pending.since, settings.health.hysteresis.days));
 
   const now = material(reading, state);
+  const momentOn = laterMoments(asOf, settings.program);
   for (const day of [...candidates].toSorted()) {
     if (day <= moment.today || day >= certain) continue;
-    const then = readAt(reading, momentOf(movedTo(asOf, day, settings.program.timeZone), settings.program));
+    const then = readAt(reading, momentOn(day));
     if (material(then, heldBand(then.score, state, day, settings.health)) !== now) return day;
   }
   return certain;

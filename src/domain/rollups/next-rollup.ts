@@ -1,4 +1,4 @@
-import { addDays, addMonths, firstOfMonth, monthIndex, movedTo } from '../calendar.ts';
+import { addDays, addMonths, firstOfMonth, monthIndex, movableClock } from '../calendar.ts';
 import type { LocalDate, PartnerFacts, ProgramFacts } from '../facts.ts';
 import { momentOf } from '../health/moment.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -24,10 +24,11 @@ export function nextRollupOn(input: RollupInput, until: LocalDate): LocalDate | 
   const { today } = momentOf(asOf, settings.program);
   const rate = rateChange(input, today);
   const now = written(input, asOf);
+  const clockOn = movableClock(asOf, settings.program.timeZone);
   for (const day of [...candidates(input, today)].toSorted()) {
     if (day <= today) continue;
     if (day >= until || (rate !== null && day >= rate)) break;
-    if (written(input, movedTo(asOf, day, settings.program.timeZone)) !== now) return day;
+    if (written(input, clockOn(day)) !== now) return day;
   }
   return rate !== null && rate < until ? rate : null;
 }
