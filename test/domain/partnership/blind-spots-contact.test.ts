@@ -208,6 +208,11 @@ describe('reacting only', () => {
     expect(statusOf('BS13', partnership({ engagements }), { asOf })).toBe(status);
   });
 
+  test('BS13: says since when', () => {
+    const engagements = [held('2026-05-10'), asked, mailOut('2026-10-07')];
+    expect(spot('BS13', partnership({ engagements }))).toMatchObject({ status: 'flagged', since: '2026-11-10' });
+  });
+
   test('BS13: an inbound call counts as a message', () => {
     const called = contactWith('call', '2026-10-06', { direction: 'inbound' });
     expect(statusOf('BS13', partnership({ engagements: [called, mailOut('2026-10-07')] }))).toBe('flagged');
@@ -308,6 +313,11 @@ describe('transactional contact', () => {
   ])('BS18: the last touch without a deal leaves two quarters: %s', (_when, asOf, status) => {
     const facts = partnership({ engagements: [held('2026-05-19'), aboutDeal('2026-10-01')] });
     expect(statusOf('BS18', facts, { asOf })).toBe(status);
+  });
+
+  test('BS18: says since when', () => {
+    const engagements = [held('2026-05-10'), aboutDeal('2026-10-01')];
+    expect(spot('BS18', partnership({ engagements }))).toMatchObject({ status: 'flagged', since: '2026-11-10' });
   });
 
   test('BS18: counts touches alone, and needs one', () => {

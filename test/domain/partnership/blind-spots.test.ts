@@ -22,8 +22,8 @@ import { blindSpotRules } from '#src/domain/partnership/blind-spots/rules.ts';
 import { recordKey } from '#src/domain/records.ts';
 
 import { arbitraryBlindSpotInput } from '../../support/arbitrary-partnership.ts';
-import { inputOf, partnership, spot } from '../../support/blind-spot-facts.ts';
-import { fit, rating, ref, settingsWith, today } from '../../support/partner-facts.ts';
+import { allSources, held, inputOf, partnership, spot } from '../../support/blind-spot-facts.ts';
+import { fit, portalFact, program, rating, ref, settingsWith, today } from '../../support/partner-facts.ts';
 
 describe('blind spots', () => {
   test('are a fixed list in a fixed order', () => {
@@ -45,7 +45,7 @@ describe('blind spots', () => {
       commitments: null,
     });
     const none = Object.fromEntries(Object.keys(inputOf(facts).sources).map((source) => [source, false]));
-    const program = {
+    const bare = {
       hasAttribution: false,
       firstRegistrationOn: null,
       oldestAttributedCloseOn: null,
@@ -53,7 +53,9 @@ describe('blind spots', () => {
       portalActivityDays: [],
     };
     const sources = { ...inputOf(facts).sources, ...none };
-    const found = blindSpots(inputOf(facts, { program, sources, segment: 'Strategic', baseSegment: 'Strategic' }));
+    const found = blindSpots(
+      inputOf(facts, { program: bare, sources, segment: 'Strategic', baseSegment: 'Strategic' }),
+    );
     expect(found.filter(({ status }) => status !== 'no_source').map(({ id, status }) => [id, status])).toEqual([
       ['BS1', 'flagged'],
       ['BS10', 'flagged'],
@@ -245,6 +247,48 @@ describe('W3: the day on which a fact leaves a window of months', () => {
         expect(addMonths(addDays(left, -1), -months) < day).toBe(true);
       }),
     );
+  });
+});
+
+describe('the next day on which time alone changes a blind spot', () => {
+  const seen = { portal: [portalFact('2026-11-01', 'training')], fits: [fit('strong', null)] };
+  const quiet = { sources: { ...allSources, primaryContact: false }, program: program({ firstRegistrationOn: null }) };
+  const touched = [held('2026-11-10', { contactIds: ['a', 'b'] })];
+  const known = {
+    kind: 'finding_known',
+    finding: 'BS10',
+    reason: 'So',
+    until: '2026-12-24',
+    by: 'Ann',
+    on: today,
+  } as const;
+
+  test.each([
+    ['a silence begins', partnership({ engagements: touched }, seen), '2027-01-10'],
+    ['what is known comes back', partnership({ engagements: touched, entries: [known] }, seen), '2026-12-25'],
+    [
+      'a deal becomes a year old',
+      partnership(
+        { engagements: touched, unattributedWins: [{ record: ref('deal', 'd'), wonOn: '2025-12-01' }] },
+        seen,
+      ),
+      '2026-12-01',
+    ],
+    [
+      'a commitment becomes overdue',
+      partnership(
+        {
+          engagements: touched,
+          commitments: [{ record: ref('task', 't'), side: 'us', dueOn: '2026-11-30', keptOn: null }],
+        },
+        seen,
+      ),
+      '2026-12-01',
+    ],
+    ['a partner is old enough', partnership({}, { ...seen, signedOn: '2026-10-01' }), '2026-12-01'],
+    ['nothing does', partnership({ engagements: null, contacts: null, feedback: null, commitments: null }, seen), null],
+  ] as const)('when %s', (_what, facts, next) => {
+    expect(nextBlindSpotChangeOn(inputOf(facts, quiet))).toBe(next);
   });
 });
 
