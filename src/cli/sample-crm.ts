@@ -17,6 +17,8 @@ export interface SampleCrm extends AsyncDisposable {
   readonly sandbox: Sandbox;
   readonly token: string;
   readonly portalId: number;
+  /** The person who looks at the record page. */
+  readonly visitor: { readonly email: string } | null;
 }
 
 /** Starts the sandbox CRM with the sample program, as it was left. Only its address tells the app where it is. */
@@ -46,6 +48,7 @@ export async function startSampleCrm(config: Config, now: Date): Promise<SampleC
     sandbox,
     token: seed.tokens[0]?.token ?? '',
     portalId: seed.account.portalId,
+    visitor: seed.owners.find((owner) => !(owner.archived ?? false)) ?? null,
     [Symbol.asyncDispose]: () => sandbox.stop(),
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { type Person, permissionToChange } from '#src/domain/permission.ts';
+import { permissionOfAdmin, type Person, permissionToChange } from '#src/domain/permission.ts';
 
 const owner = person('1', 'Inês Carvalhal', ['partners', 'leads']);
 
@@ -51,3 +51,30 @@ test('without a known owner only admins may, and the reason says so', () => {
   });
   expect(permissionToChange({ caller, owner: null, admins: ['2'] })).toEqual(allowed);
 });
+
+test.each<[string, readonly Person[], readonly string[], object]>([
+  ['an admin', [person('4', 'Akiko', [])], ['p4@contoso.example'], allowed],
+  ['an admin who left', [person('4', 'Akiko', [], false)], ['4'], refusedTo('4')],
+  ['the owner of records', [owner], ['4'], refusedTo('Akiko')],
+  ['nobody known', [], ['4', '5', '9'], refusedTo('Akiko, Dorian or Inês')],
+  ['anybody, while the admins are strangers', [owner], ['me@contoso.example'], refusedTo('me@contoso.example')],
+  [
+    'anybody, while there are no admins',
+    [owner],
+    [],
+    {
+      allowed: false,
+      reason:
+        'This program has no admins yet. Add your e-mail address to program.admins in its settings: tandem config publish.',
+    },
+  ],
+])('who may decide what is written: %s', (who, caller, admins, permission) => {
+  const akiko = person('4', 'Akiko', [], who !== 'an admin who left');
+  const people = [akiko, person('5', 'Dorian', []), person('9', 'Inês', [])];
+
+  expect(permissionOfAdmin({ caller, admins, people })).toEqual(permission);
+});
+
+function refusedTo(whom: string) {
+  return { allowed: false, reason: `Only program admins can do this. Ask ${whom}.` };
+}

@@ -13,6 +13,7 @@ import { readConfig } from '#src/config.ts';
 import { bands } from '#src/domain/health-view.ts';
 import { findProgram } from '#src/store/connections.ts';
 import { listProgramIds } from '#src/store/programs.ts';
+import { currentSettings, publishSettings } from '#src/store/settings-versions.ts';
 
 import type { Command } from '../command.ts';
 import { chooseHome } from '../home.ts';
@@ -60,6 +61,7 @@ async function runSample({ app, output, signal }: AppInvocation, crm: SampleCrm)
   const known = await findProgram(app.store, 'hubspot', String(crm.portalId));
   const programId =
     known ?? (await connectHubspot(quiet, { token: crm.token, name: 'Sample program' }, signal)).programId;
+  if (known === null) await nameAdmin(quiet, programId, crm);
   await readAll(quiet, programId, output, signal);
   await judgeAll(quiet, programId, output, signal);
   await writeAll(quiet, programId, output, signal);
@@ -74,6 +76,19 @@ async function runSample({ app, output, signal }: AppInvocation, crm: SampleCrm)
   await untilAborted(signal);
   output.note('Stopping.');
   return 0;
+}
+
+/** In the sample program the person at the screen decides what is written, as an admin does in a real one. */
+async function nameAdmin(app: RunningApp, programId: string, { visitor }: SampleCrm): Promise<void> {
+  if (visitor === null) return;
+  await app.store.inProgram(programId, async (tx) => {
+    const current = await currentSettings(tx);
+    if (current === null) return;
+    const { program, ...rest } = current.settings;
+    const settings = { ...rest, program: { ...program, admins: [visitor.email] } };
+    const reason = 'the sample program’s admin';
+    await publishSettings(tx, programId, { settings, author: 'the sample program', reason, now: app.clock.now() });
+  });
 }
 
 async function readAll(app: RunningApp, programId: string, output: Output, signal: AbortSignal): Promise<void> {
@@ -121,15 +136,16 @@ async function writeAll(app: RunningApp, programId: string, output: Output, sign
 }
 
 /** The record to look at first: a partner that is neither well nor lost, about whom everything is known. */
-function addresses(list: PartnerList, crm: SampleCrm): { record: string; companies: string } {
+function addresses(list: PartnerList, crm: SampleCrm): { record: string; companies: string; settings: string } {
   const tellable = list.partners.filter((partner) => partner.health.coverage === 100);
   const shown = tellable.find((partner) => partner.health.band === 'Healthy') ?? tellable[0] ?? list.partners[0];
   const companies = `${crm.sandbox.url}/contacts/${crm.portalId}`;
   const recordId = shown?.records[0]?.id;
-  return { companies, record: recordId === undefined ? companies : `${companies}/record/0-2/${recordId}` };
+  const record = recordId === undefined ? companies : `${companies}/record/0-2/${recordId}`;
+  return { companies, record, settings: `${crm.sandbox.url}/integrations-settings/${crm.portalId}/installed` };
 }
 
-function printSummary(output: Output, list: PartnerList, urls: { record: string; companies: string }): void {
+function printSummary(output: Output, list: PartnerList, urls: ReturnType<typeof addresses>): void {
   output.say();
   output.table(
     ['Band', 'Partners'],
@@ -138,6 +154,7 @@ function printSummary(output: Output, list: PartnerList, urls: { record: string;
   output.say();
   output.say(`A partner on its company record:  ${urls.record}`);
   output.say(`All companies:                    ${urls.companies}`);
+  output.say(`What is written, and undo:        ${urls.settings}`);
   output.say('In another terminal:              npm run tandem -- partners');
   output.say('Stop with Ctrl-C.');
 }

@@ -22,16 +22,16 @@ export function PropertyRow({
   return (
     <TableRow>
       <TableCell>
-        {mayApprove && mayAct ? (
-          <Checkbox name={name} checked={isChosen} onChange={(checked: boolean) => onChoose(name, checked)}>
-            {label}
-          </Checkbox>
-        ) : (
-          <Text>{label}</Text>
-        )}
-      </TableCell>
-      <TableCell>
-        <Text variant="microcopy">{text}</Text>
+        <Flex direction="column" gap="flush">
+          {mayApprove && mayAct ? (
+            <Checkbox name={name} checked={isChosen} onChange={(checked: boolean) => onChoose(name, checked)}>
+              {label}
+            </Checkbox>
+          ) : (
+            <Text>{label}</Text>
+          )}
+          <Text variant="microcopy">{text}</Text>
+        </Flex>
       </TableCell>
       <TableCell>
         <Standing property={property} mayAct={mayAct} decide={decide} />
