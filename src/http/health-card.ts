@@ -16,6 +16,8 @@ import {
 } from '#src/domain/wording/summary.ts';
 import { dimensionTitle } from '#src/domain/wording/words.ts';
 
+import { partnershipCard } from './partnership-card.ts';
+
 /** How much of the past one answer carries: HubSpot cuts answers at 1 MB. */
 const most = { changes: 50, history: 400 } as const;
 
@@ -33,6 +35,7 @@ export function toHealthCard(view: HealthView, locale: string): ReadyHealthCard 
   const { health, partner } = view;
   const formats = createFormats({ locale, currency: view.currency, timeZone: view.timeZone });
   const today = formats.dayOf(health.asOf);
+  const partnership = partnershipCard(view, formats);
   return {
     state: 'ready',
     version: healthCardVersion,
@@ -65,6 +68,7 @@ export function toHealthCard(view: HealthView, locale: string): ReadyHealthCard 
     stale: view.freshness.some((crm) => crm.stale),
     settingsVersion: health.settingsVersion,
     engineVersion: health.engineVersion,
+    ...(partnership === undefined ? {} : { partnership }),
   };
 }
 

@@ -12,7 +12,7 @@ import {
   engagementProperties,
 } from '#src/crm/hubspot/properties.ts';
 import { ownPropertyPrefix } from '#src/domain/properties.ts';
-import { mappedCompanyProperties } from '#src/domain/settings/mapped-properties.ts';
+import { mappedCompanyProperties, mappedContactProperties } from '#src/domain/settings/mapped-properties.ts';
 import { defaultSettings } from '#src/domain/settings/settings.ts';
 import { readHubspotEvents } from '#webhooks/hubspot-events.ts';
 
@@ -58,6 +58,7 @@ const calculated = new Set([
   'hs_is_closed_won',
   'amount_in_home_currency',
   'hs_v2_date_entered_current_stage',
+  'hs_parent_company_id',
 ]);
 
 async function configOf(profile: string) {
@@ -110,7 +111,7 @@ test('of properties exactly those are subscribed that are read with the default 
   const read: Readonly<Record<string, readonly string[]>> = {
     company: [...companyProperties, ...mappedCompanyProperties(mapping)],
     deal: [...dealProperties, ...mappedDealProperties(mapping)],
-    contact: contactProperties,
+    contact: [...contactProperties, ...mappedContactProperties(mapping)],
     ...Object.fromEntries(engagements.map((type) => [type, engagementProperties(type)])),
   };
 

@@ -2,9 +2,11 @@ import { Alert, Divider, Flex, Tab, Tabs, Text } from '@hubspot/ui-extensions';
 import type { ReactElement } from 'react';
 
 import type { ReadyHealthCard } from '../contract/health.ts';
+import { Classifications } from './Classifications.tsx';
 import { Dimensions } from './Dimensions.tsx';
 import { DoNext } from './DoNext.tsx';
 import type { Entering } from './EnterButton.tsx';
+import { Findings } from './Findings.tsx';
 import { Headline } from './Headline.tsx';
 import { NotKnown } from './NotKnown.tsx';
 import { Trend } from './Trend.tsx';
@@ -18,6 +20,7 @@ export function Health({
   onEntered,
 }: { health: ReadyHealthCard } & Pick<Entering, 'record' | 'onEntered'>): ReactElement {
   const entering = { record, onEntered, may: health.may };
+  const { partnership } = health;
   return (
     <Flex direction="column" gap="md">
       {health.stale ? (
@@ -26,8 +29,10 @@ export function Health({
         </Alert>
       ) : null}
       <Headline health={health} />
+      {partnership === undefined ? null : <Classifications classifications={partnership.classifications} />}
       <DoNext actions={health.nextBestActions} />
       <NotKnown missing={health.missing} entering={entering} />
+      {partnership === undefined ? null : <Findings partnership={partnership} entering={entering} />}
       <Divider />
       <Dimensions dimensions={health.dimensions} entering={entering} />
       <Divider />
@@ -36,7 +41,7 @@ export function Health({
           <WhatComes forecast={health.forecast} quarterTurn={health.quarterTurn} />
         </Tab>
         <Tab tabId="moved" title="Why it moved">
-          <WhyItMoved changes={health.changes} />
+          <WhyItMoved changes={health.changes} became={partnership?.changes ?? []} />
         </Tab>
         <Tab tabId="trend" title="Trend">
           <Trend trend={health.trend} history={health.history} />

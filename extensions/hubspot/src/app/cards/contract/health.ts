@@ -65,6 +65,49 @@ const Change = z.object({
   text: z.string(),
 });
 
+/** What a partner is: `Segment`, `Growth`, `Revenue grew 34% to 61,000 USD.`, `Strategic on 8 Jan 2027 with 12,400 USD more revenue.` */
+const Classification = z.object({
+  subject: z.string(),
+  value: z.string(),
+  tone: Tone,
+  why: z.string(),
+  next: z.string().nullable(),
+  evidence: Evidence,
+});
+export type Classification = z.infer<typeof Classification>;
+
+/** Something that nobody sees of the partner, or that somebody has set aside as known. */
+const Finding = z.object({
+  /** `BS3` */
+  id: z.string(),
+  /** `Single-threaded` */
+  name: z.string(),
+  what: z.string(),
+  todo: z.string(),
+  /** `Hides up to 15 points of Satisfaction.` */
+  hides: z.string().nullable(),
+  /** `Seen by Ann until 3 Jan 2027: on parental leave`; null while it is open. */
+  known: z.string().nullable(),
+  /** What can be done at once: a form of the card, or a page of the CRM. */
+  fix: z
+    .object({ label: z.string(), form: z.enum(['fit', 'satisfaction']).nullable(), url: z.string().nullable() })
+    .nullable(),
+  evidence: Evidence,
+});
+export type Finding = z.infer<typeof Finding>;
+
+const Partnership = z.object({
+  /** Segment and tier always; the others where they ask for something. */
+  classifications: z.array(Classification),
+  /** What is open comes first. */
+  findings: z.array(Finding),
+  /** What this program has no source for; null when it has all. */
+  noSource: z.string().nullable(),
+  /** `14 Mar 2027: Segment Stable -> Growth`, newest first. */
+  changes: z.array(z.object({ on: z.string(), text: z.string() })),
+});
+export type Partnership = z.infer<typeof Partnership>;
+
 const Ready = z.object({
   state: z.literal('ready'),
   version: z.number(),
@@ -110,6 +153,8 @@ const Ready = z.object({
   stale: z.boolean(),
   settingsVersion: z.number(),
   engineVersion: z.string(),
+  /** All but health. Absent in answers of older backends, and until it is judged. */
+  partnership: Partnership.optional(),
   /** Whether the reader may enter what is missing, and if not, why. Absent in answers of older backends: then the card offers nothing. */
   may: z.object({ allowed: z.boolean(), reason: z.string().nullable() }).optional(),
 });

@@ -1,16 +1,9 @@
-import { hubspot } from '@hubspot/ui-extensions';
 import { useCallback, useState } from 'react';
 
 import { entryVersion } from '../contract/entries.ts';
 import type { HealthCardAnswer } from '../contract/health.ts';
-import {
-  type CardProblem,
-  notConfigured,
-  readHealthResponse,
-  type RecordOnScreen,
-  requestTimeoutMs,
-  unreachable,
-} from './health-request.ts';
+import type { CardProblem, RecordOnScreen } from './health-request.ts';
+import { postEntry } from './post-entry.ts';
 
 type EntryState =
   | { readonly status: 'open' }
@@ -55,19 +48,10 @@ export function useEntry(
     if (chosen === null) return null;
     setState({ status: 'sending' });
     const body = { version: entryVersion, objectId, objectType, key: chosen.key, [field]: chosen.value };
-    const outcome =
-      host === null ? { ok: false as const, problem: notConfigured } : await post(`https://${host}${path}`, body);
+    const outcome = await postEntry(host, path, body);
     setState(outcome.ok ? { status: 'open' } : { status: 'failed', problem: outcome.problem });
     return outcome.ok ? outcome.answer : null;
   }, [chosen, field, host, objectId, objectType, path]);
 
   return { state, value: chosen?.value ?? null, choose, send, clear };
-}
-
-async function post(url: string, body: Record<string, string | number>): ReturnType<typeof readHealthResponse> {
-  try {
-    return await readHealthResponse(await hubspot.fetch(url, { method: 'POST', timeout: requestTimeoutMs, body }));
-  } catch {
-    return { ok: false, problem: unreachable };
-  }
 }
