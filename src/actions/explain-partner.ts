@@ -5,7 +5,7 @@ import type { PartnershipState } from '#src/domain/partnership/result.ts';
 import { signing } from '#src/domain/signing.ts';
 import { listConnections } from '#src/store/connections.ts';
 import { ledgerOf, readJudgements, snapshotsOf } from '#src/store/judgements.ts';
-import { partnersNamed } from '#src/store/partner-lookup.ts';
+import { partnerOfId } from '#src/store/partner-lookup.ts';
 import { partnershipChangesOf, readPartnerships } from '#src/store/partnership-judgements.ts';
 import { currentSettings } from '#src/store/settings-versions.ts';
 
@@ -31,9 +31,9 @@ export async function explainPartner(
   partnerId: string,
 ): Promise<HealthView | null> {
   return app.store.inProgram(programId, async (tx) => {
-    const [partner] = await partnersNamed(tx, programId, partnerId);
+    const partner = await partnerOfId(tx, programId, partnerId);
     const settings = await currentSettings(tx);
-    if (partner === undefined || settings === null || !isJudged(partner.status)) return null;
+    if (partner === null || settings === null || !isJudged(partner.status)) return null;
     const judgement = (await readJudgements(tx, programId, [partner.partnerId])).get(partner.partnerId);
     if (judgement === undefined) return null;
 

@@ -25,14 +25,14 @@ export interface Judgement {
 export const selectedJudgement = sql`s.partner_id as "partnerId", s.state, s.settings_version as "settingsVersion", s.engine_version as "engineVersion", s.as_of as "asOf", s.result,
   s.next_evaluation_on as "nextEvaluationOn"`;
 
-/** The last judgements of these partners. */
+/** The last judgements of these partners, as they are shown: without what was known of the program. */
 export async function readJudgements(
   tx: Tx,
   programId: string,
   partnerIds: readonly string[],
-): Promise<ReadonlyMap<string, Judgement>> {
-  const { rows } = await sql<Judgement>`
-    select ${selectedJudgement}, s.facts, s.program_facts as "programFacts" from partner_state s
+): Promise<ReadonlyMap<string, Omit<Judgement, 'programFacts'>>> {
+  const { rows } = await sql<Omit<Judgement, 'programFacts'>>`
+    select ${selectedJudgement}, s.facts from partner_state s
     where s.program_id = ${programId} and s.partner_id = any(${[...partnerIds]}::uuid[])`.execute(tx);
   return new Map(rows.map((row) => [row.partnerId, withOwnTime(row)]));
 }

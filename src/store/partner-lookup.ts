@@ -24,6 +24,16 @@ const columns = sql`
     (select jsonb_agg(jsonb_build_object('crm', r.crm, 'id', r.record_id) order by r.crm, r.record_id) from partner_record r
      where r.program_id = p.program_id and r.partner_id = p.partner_id and r.valid_to is null), '[]') as records`;
 
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The partner with this id; null when there is none. */
+export async function partnerOfId(tx: Tx, programId: string, partnerId: string): Promise<StoredPartner | null> {
+  if (!uuid.test(partnerId)) return null;
+  const { rows } = await sql<StoredPartner>`
+    select ${columns} from partner p where p.program_id = ${programId} and p.partner_id = ${partnerId}`.execute(tx);
+  return rows[0] ?? null;
+}
+
 /** The partners that an id, a CRM record's id or a domain names; several when two partners share a domain. */
 export async function partnersNamed(tx: Tx, programId: string, text: string): Promise<readonly StoredPartner[]> {
   const { rows } = await sql<StoredPartner>`
