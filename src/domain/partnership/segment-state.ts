@@ -3,6 +3,7 @@ import type { LocalDate } from '../facts.ts';
 import type { HealthResult } from '../health-view.ts';
 import { isJudged } from '../partner-status.ts';
 import { completedQuarter } from '../quarter.ts';
+import type { Settings } from '../settings/settings.ts';
 import { atRisk } from './at-risk.ts';
 import { baseFigures } from './base-figures.ts';
 import { baseAnswer, isOutside } from './base-segment.ts';
@@ -146,7 +147,7 @@ function stepRisk(
   health: HealthResult | null,
 ): SegmentState {
   const { today } = moment;
-  const answer = health === null ? null : atRisk(state.base, health, settings) !== null;
+  const answer = isRisky(state.base, health, settings);
   if (before.base === null) return { ...state, atRisk: answer ?? false, turningSince: null };
   if (answer === null) return state;
   if (answer === state.atRisk) return { ...state, turningSince: null };
@@ -154,6 +155,12 @@ function stepRisk(
   return daysBetween(since, today) >= settings.segment.waitingDays
     ? { ...state, atRisk: answer, turningSince: null }
     : { ...state, turningSince: since };
+}
+
+/** Null: health is not known. Long-tail partners are not at risk whatever it is. */
+function isRisky(base: BaseSegment | null, health: HealthResult | null, settings: Settings): boolean | null {
+  if (base === null || base === 'Long-tail') return false;
+  return health === null ? null : atRisk(base, health, settings) !== null;
 }
 
 /** The day on which what is turning has turned. */

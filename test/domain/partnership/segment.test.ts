@@ -428,6 +428,19 @@ describe('SEG5: when segments change', () => {
     expect([later.result.segment.value, later.result.segment.since]).toEqual(['Stable', '2027-01-07']);
   });
 
+  test('SEG5: a partner at risk that a passed review made Long-tail is at risk for seven days after that review', () => {
+    const given = {
+      state: holding({ base: 'Stable', atRisk: true, segment: 'At-risk' }),
+      inputs: inputsOf([], null, {}, '2027-01-10'),
+    };
+    const nothing = partnershipOf({ deals: [deal('open')] });
+    expect(evaluated(nothing, { ...given, asOf: '2027-01-10' }).result.segment).toMatchObject({
+      value: 'At-risk',
+      pending: { value: 'Long-tail', since: '2027-01-07', on: '2027-01-14' },
+    });
+    expect(evaluated(nothing, { ...given, asOf: '2027-01-14' }).result.segment.value).toBe('Long-tail');
+  });
+
   test('SEG5: a review more than a quarter ago needs what was known of the program then', () => {
     const asOf = '2027-05-01';
     const inputs = inputsOf([...richer(10)], 1000, {}, asOf);
