@@ -226,6 +226,7 @@ export async function unattributedWinRows(
 /** What the program has anywhere, for rules whose source does not exist (W8). */
 export interface ProgramSourceRow {
   readonly contacts: boolean;
+  readonly trainings: boolean;
   readonly certifications: boolean;
   readonly checklists: boolean;
 }
@@ -233,7 +234,8 @@ export interface ProgramSourceRow {
 export async function programSourceRow(tx: Tx, programId: string): Promise<ProgramSourceRow> {
   const { rows } = await sql<ProgramSourceRow>`
     select exists (select from contact where program_id = ${programId}) as contacts,
+      exists (select from signal where program_id = ${programId} and kind in ('training', 'certification')) as trainings,
       exists (select from signal where program_id = ${programId} and kind = 'certification') as certifications,
       exists (select from signal where program_id = ${programId} and kind = 'checklist') as checklists`.execute(tx);
-  return rows[0] ?? { contacts: false, certifications: false, checklists: false };
+  return rows[0] ?? { contacts: false, trainings: false, certifications: false, checklists: false };
 }

@@ -91,6 +91,7 @@ test('a partner in good order shows little', async () => {
   await open(await partnerWhere(({ blindSpots }) => blindSpots.length === 0));
   await picture('nothing-open');
   await page.locator('.card').getByText('None open.').waitFor();
+  expect(await page.getByRole('button', { name: 'Known, because ...' }).count()).toBe(0);
 });
 
 test('a finding is set aside with a reason, stays so for everybody, and is opened again; score and audit log follow', async () => {

@@ -95,12 +95,13 @@ async function sourcesOf(
   tx: Tx,
   { programId, settings, program, connections }: InputsGathering,
 ): Promise<ProgramInputs['sources']> {
-  const { contacts } = settings.mapping.hubspot;
+  const { contacts, portal } = settings.mapping.hubspot;
   const readable = connections.some(({ capabilities }) => capabilities?.engagements === true);
   const there = await programSourceRow(tx, programId);
   return {
     registrations: program.firstRegistrationOn !== null,
     portal: program.portalMapped,
+    trainings: there.trainings || (portal?.training ?? null) !== null,
     certifications: there.certifications,
     checklists: there.checklists,
     contacts: readable && there.contacts,

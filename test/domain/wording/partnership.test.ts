@@ -6,6 +6,14 @@ import { cadenceWords, changeSentence, segmentWords, tierWords } from '#src/doma
 const formats = createFormats({ locale: 'en-GB', currency: 'USD', timeZone: 'UTC' });
 const plain = { pending: null, changesIf: [] };
 
+function next(rule: string, changesIf: Parameters<typeof segmentWords>[0]['changesIf']): string | null {
+  return segmentWords({ value: null, rule, params: {}, pending: null, changesIf }, formats).next;
+}
+
+function cadence(value: 'on_time' | 'overdue' | 'never' | 'none', dueOn: string | null) {
+  return cadenceWords({ value, dueOn, everyDays: 14, params: { lastTouchOn: '2026-11-01' } }, formats);
+}
+
 describe('why a partner is in its segment', () => {
   test.each<readonly [string, Record<string, string | number | boolean | null>, string]>([
     ['SEG1.at_risk_band', { band: 'Critical', score: 31 }, 'Its health is Critical.'],
@@ -57,8 +65,6 @@ describe('why a partner is in its segment', () => {
   test('what leads out of At-risk, and what leads to Strategic', () => {
     const recovers = { to: 'Growth', rule: 'SEG1.recovers', params: { waitingDays: 7 }, on: null };
     const strategic = { to: 'Strategic', rule: 'SEG2.rank', params: { gap: 1_234_501 }, on: '2027-01-08' };
-    const next = (rule: string, changesIf: Parameters<typeof segmentWords>[0]['changesIf']) =>
-      segmentWords({ value: null, rule, params: {}, pending: null, changesIf }, formats).next;
     expect(next('SEG1.at_risk_band', [recovers])).toBe('Growth again once its health is Healthy for 7 days.');
     expect(next('SEG4.stable', [strategic])).toBe('Strategic on 8 Jan 2027 with 12,346 USD more revenue.');
     expect(next('SEG4.stable', [])).toBeNull();
@@ -101,16 +107,14 @@ describe('the tier', () => {
 });
 
 test('the cadence says its rhythm, the last touch and the next', () => {
-  const of = (value: 'on_time' | 'overdue' | 'never' | 'none', dueOn: string | null) =>
-    cadenceWords({ value, dueOn, everyDays: 14, params: { lastTouchOn: '2026-11-01' } }, formats);
-  expect(of('on_time', '2026-11-15')).toEqual({
+  expect(cadence('on_time', '2026-11-15')).toEqual({
     value: 'In touch',
     why: 'A touch every 14 days; the last was on 1 Nov 2026.',
     next: 'Next by 15 Nov 2026.',
   });
-  expect(of('overdue', '2026-11-15')?.next).toBe('Due since 15 Nov 2026.');
-  expect(of('never', null)?.value).toBe('Never touched');
-  expect(of('none', null)).toBeNull();
+  expect(cadence('overdue', '2026-11-15')?.next).toBe('Due since 15 Nov 2026.');
+  expect(cadence('never', null)?.value).toBe('Never touched');
+  expect(cadence('none', null)).toBeNull();
 });
 
 test('a change is one line', () => {
