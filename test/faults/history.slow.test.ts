@@ -185,6 +185,8 @@ async function perform(one: Step, tally: Tally): Promise<void> {
       workers[one.worker]?.signal('SIGCONT');
       return;
     case 'cut the database':
+      // A process that starts without its database ends with a sentence; these have started.
+      for (const worker of workers) await worker.until(/working/);
       await way.stop();
       await sleep(300);
       return way.start();
@@ -228,10 +230,10 @@ test.each([
   async (_what, seed) => {
     console.info(`FAULT_SEED=${seed} npm run test:faults -- test/faults/history replays this history.`);
     await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 12 }), history), {
-      numRuns: 4,
+      numRuns: 3,
       endOnFailure: true,
       seed,
     });
-    expect(workers.map((worker) => worker.end())).toEqual([null, null]);
+    expect(workers.map((worker) => (worker.end() === null ? 'runs' : worker.said()))).toEqual(['runs', 'runs']);
   },
 );

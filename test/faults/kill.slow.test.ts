@@ -10,6 +10,7 @@ import { createApp, type RunningApp } from '#src/app.ts';
 import { silentLogger } from '#src/log.ts';
 import type { Sandbox } from '#src/sandbox/hubspot/server.ts';
 
+import { quickStart } from '../support/child-process.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { dumpProgram, query, type Dump } from '../support/dump.ts';
 import { partnerPortal } from '../support/partner-portal.ts';
@@ -64,7 +65,9 @@ async function finish({ app, programId }: Program): Promise<void> {
 async function killedAt({ database, programId }: Program, work: 'sync' | 'judge', place: string): Promise<boolean> {
   const script = join(import.meta.dirname, 'processes/process-to-kill.ts');
   const args = [script, database.url, sandbox.url, key.toString('base64'), programId, work, place, now.toISOString()];
-  const { signal, stderr, stdout } = await runProgram(process.execPath, args, { env: queueSettings(database.url) });
+  const { signal, stderr, stdout } = await runProgram(process.execPath, args, {
+    env: { ...quickStart(), ...queueSettings(database.url) },
+  });
   if (signal !== 'SIGKILL' && stdout !== 'done\n') throw new Error(`the process ended otherwise: ${stderr}`);
   return signal === 'SIGKILL';
 }

@@ -8,6 +8,7 @@ import { fullSync } from '#src/actions/sync-records.ts';
 import { createApp } from '#src/app.ts';
 import { silentLogger } from '#src/log.ts';
 
+import { quickStart } from '../support/child-process.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { query } from '../support/dump.ts';
 import { forwarder } from '../support/forwarder.ts';
@@ -63,11 +64,15 @@ test('F12: an event whose process was killed right after it was stored, before a
 
   const script = join(import.meta.dirname, 'processes/receiver-to-kill.ts');
   const args = [script, database.url, sandbox.url, key.toString('base64'), JSON.stringify(account.told)];
-  const { signal, stderr } = await runProgram(process.execPath, args, { env: queueSettings(database.url) });
+  const { signal, stderr } = await runProgram(process.execPath, args, {
+    env: { ...quickStart(), ...queueSettings(database.url) },
+  });
   expect([signal, stderr]).toEqual(['SIGKILL', '']);
   expect(await query(database.url, `select distinct record_id from inbox`)).toEqual([{ record_id: '1002' }]);
   expect(await name()).toBe('Name 1');
 
+  // The sweep looks for changes too, and is not what this is about.
+  sandbox.switchFault({ kind: 503, route: /search/, times: 1_000 });
   await using work = await startWork(app, { wakeEveryMs: 100 });
   expect(work).toBeDefined();
   await expect.poll(name, { timeout: 20_000 }).toBe('Name 3');

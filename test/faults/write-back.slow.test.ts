@@ -9,6 +9,7 @@ import { writeBack } from '#src/actions/write-back.ts';
 import { systemClock } from '#src/clock.ts';
 
 import { expectEachWriteOnce, expectPropertiesAsDesired, type Subject } from '../support/check-history.ts';
+import { quickStart } from '../support/child-process.ts';
 import { query } from '../support/dump.ts';
 import { never } from '../support/program.ts';
 import { queueSettings } from '../support/redis.ts';
@@ -39,7 +40,7 @@ async function startWriter(subject: WritingProgram, place: string, signal: 'SIGK
   const script = join(import.meta.dirname, 'processes/writer-to-stop.ts');
   const args = [script, databaseUrl, subject.sandbox.url, key, subject.programId, place, signal];
   const started = spawn(process.execPath, args, {
-    env: queueSettings(databaseUrl),
+    env: { ...quickStart(), ...queueSettings(databaseUrl) },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   child = started;

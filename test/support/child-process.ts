@@ -16,10 +16,15 @@ export interface RunningChild extends AsyncDisposable {
   ended(): Promise<{ readonly status: number | null; readonly signal: NodeJS.Signals | null }>;
 }
 
+/** Where compiled code is kept: a process that starts many times starts in half the time. */
+export function quickStart(): Readonly<Record<string, string>> {
+  const { NODE_COMPILE_CACHE = join(import.meta.dirname, '../../node_modules/.cache/node') } = process.env;
+  return { NODE_COMPILE_CACHE };
+}
+
 /** Starts Node on a script. The process inherits nothing of this one's environment but where compiled code is kept. */
 export function startChild(args: readonly string[], env: Readonly<Record<string, string>> = {}): RunningChild {
-  const { NODE_COMPILE_CACHE = join(import.meta.dirname, '../../node_modules/.cache/node') } = process.env;
-  const child = spawn(process.execPath, args, { env: { NODE_COMPILE_CACHE, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, { env: { ...quickStart(), ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
   const closed = once(child, 'close');
   let text = '';
   let heard = Promise.withResolvers<void>();

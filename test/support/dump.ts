@@ -14,6 +14,8 @@ const ofTheWay = new Set([
   'valid_from',
   'since',
   'entry',
+  // It covers the ids of partners.
+  'facts_digest',
   'run_id',
 ]);
 
