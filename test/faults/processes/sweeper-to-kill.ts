@@ -2,7 +2,7 @@ import { syncChanges } from '#src/actions/sync-records.ts';
 import { createApp } from '#src/app.ts';
 import { silentLogger } from '#src/log.ts';
 
-import { noLimit, testConfig } from '../support/program.ts';
+import { noLimit, testConfig } from '../../support/program.ts';
 
 // Looks for changes, and dies of SIGKILL when it comes to a named place.
 const [databaseUrl = '', hubspotUrl = '', key = '', programId = '', place = '', now = ''] = process.argv.slice(2);
