@@ -12,6 +12,8 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   sync: async () => (await import('./commands/sync.ts')).sync,
   judge: async () => (await import('./commands/judge.ts')).judge,
   partners: async () => (await import('./commands/partners.ts')).partners,
+  metrics: async () => (await import('./commands/metrics.ts')).metrics,
+  capacity: async () => (await import('./commands/capacity.ts')).capacity,
   explain: async () => (await import('./commands/explain.ts')).explain,
   plan: async () => (await import('./commands/plan.ts')).plan,
   approve: async () => (await import('./commands/approve.ts')).approve,

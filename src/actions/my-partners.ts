@@ -1,0 +1,111 @@
+import { localDay } from '#src/domain/calendar.ts';
+import type { LocalDate } from '#src/domain/facts.ts';
+import { managerLoads, type ManagerLoad } from '#src/domain/partnership/capacity.ts';
+import { worklist, type WorkItem } from '#src/domain/partnership/worklist.ts';
+import type { Person } from '#src/domain/permission.ts';
+import type { WorkSource } from '#src/domain/wording/work.ts';
+import { currentSettings } from '#src/store/settings-versions.ts';
+import type { Tx } from '#src/store/transaction.ts';
+import { worklistRows, type WorklistRow } from '#src/store/worklist-rows.ts';
+
+import type { App } from './context.ts';
+import { ownerNamed, ownersOfProgram } from './find-owner.ts';
+import type { StoredPartnership } from './judge/judge-partnerships.ts';
+
+/** One line of a manager's work, with the results behind it. */
+export interface MyWork extends WorkItem {
+  readonly domain: string | null;
+  readonly source: WorkSource;
+}
+
+export interface MyPartners {
+  /** ISO instant of the list. */
+  readonly asOf: string;
+  readonly today: LocalDate;
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly owner: Pick<Person, 'id' | 'name' | 'email' | 'active'>;
+  /** Ids of the partners that are judged and theirs. */
+  readonly partnerIds: readonly string[];
+  /** How many of them no rule has judged yet: they are in no line of the work. */
+  readonly notJudged: number;
+  /** The worthiest first. */
+  readonly work: readonly MyWork[];
+  readonly load: ManagerLoad;
+}
+
+/**
+ * What needs one partner manager today, from stored results: nothing is judged anew and no CRM is called.
+ *
+ * @param named An owner's id, e-mail address or name.
+ * @throws UsageError when no single owner is meant, or nothing was connected yet.
+ */
+export async function myPartners(
+  app: Pick<App, 'store' | 'asOf'>,
+  programId: string,
+  named: string,
+): Promise<MyPartners | null> {
+  return app.store.inProgram(programId, async (tx) =>
+    workOf(app, tx, programId, ownerNamed(await ownersOfProgram(tx, programId), named)),
+  );
+}
+
+async function workOf(
+  app: Pick<App, 'asOf'>,
+  tx: Tx,
+  programId: string,
+  { active, email, id, name }: Person,
+): Promise<MyPartners | null> {
+  const current = await currentSettings(tx);
+  if (current === null) return null;
+  const { settings } = current;
+  const { currency, timeZone } = settings.program;
+  const asOf = app.asOf();
+  const today = localDay(asOf, timeZone);
+  const rows = await worklistRows<StoredPartnership>(tx, programId, [id]);
+  const byId = new Map(rows.map((row) => [row.partnerId, row]));
+  const work = worklist(
+    rows.map((row) => ({ ...row, blindSpots: row.partnership?.blindSpots ?? [] })),
+    { settings, today },
+  ).map((item) => {
+    const row = byId.get(item.partnerId);
+    return { ...item, domain: row?.domain ?? null, source: sourceOf(row) };
+  });
+  return {
+    asOf: asOf.toISOString(),
+    today,
+    currency,
+    timeZone,
+    owner: { id, name, email, active },
+    partnerIds: rows.map(({ partnerId }) => partnerId),
+    notJudged: rows.filter(({ health, partnership }) => health === null || partnership === null).length,
+    work,
+    load: loadOf(rows, { id, active }, settings.capacity),
+  };
+}
+
+function sourceOf(row: WorklistRow<StoredPartnership> | undefined): WorkSource {
+  return { blindSpots: row?.partnership?.blindSpots ?? [], dimensions: row?.health?.dimensions ?? [] };
+}
+
+/** CAP1 of one manager. Pins do not weigh: they only hold a partner where it is. */
+function loadOf(
+  rows: readonly WorklistRow<StoredPartnership>[],
+  owner: Pick<Person, 'id' | 'active'>,
+  settings: Parameters<typeof managerLoads>[2],
+): ManagerLoad {
+  const { managers } = managerLoads(
+    rows.map(({ partnerId, partnership, status }) => ({
+      partnerId,
+      status,
+      owner,
+      segment: partnership?.segment.value ?? null,
+      baseSegment: partnership?.baseSegment.value ?? null,
+      pinned: false,
+    })),
+    [owner.id],
+    settings,
+  );
+  const [load] = managers;
+  return load ?? { ownerId: owner.id, active: owner.active, partners: [], strict: 0, generous: 0, signal: null };
+}
