@@ -73,7 +73,8 @@ export function toRunAnswer(report: RunReport, allowed: boolean): RunAnswer {
     text: sentences(report, formats),
     properties: Object.entries(run.finishedAt === null ? {} : run.counts)
       .filter(([, values]) => values > 0)
-      .map(([name, values]) => ({ label: labelOf(name), values })),
+      .map(([name, values]) => ({ label: labelOf(name), values }))
+      .toSorted((one, two) => one.label.localeCompare(two.label, 'en')),
     left: left.values.map((value) => ({ ...valueView(value), reason: sentence(value.reason) })),
     leftCount: left.total,
   };
@@ -93,13 +94,19 @@ function sentences({ run, failure, left, stopped, undoneBy }: RunReport, formats
             ? `${valuesText(left.total, formats)} left as ${left.total === 1 ? 'it is' : 'they are'}.`
             : `${valuesText(left.total, formats)} refused by HubSpot.`,
         ]),
-    ...(stopped.length === 0
-      ? []
-      : [`Stopped until approved in another plan: ${formats.list(stopped.map((name) => labelOf(name)))}.`]),
+    ...(stopped.length === 0 ? [] : [`Stopped until approved in another plan: ${stoppedText(stopped, formats)}.`]),
     ...(undoneBy === null
       ? []
       : [`Undone by ${personText(undoneBy.actor)}, ${formats.instant(undoneBy.startedAt.toISOString())}.`]),
   ];
+}
+
+const namedAtMost = 5;
+
+function stoppedText(stopped: readonly string[], formats: Formats): string {
+  return stopped.length > namedAtMost
+    ? propertiesText(stopped.length, formats)
+    : formats.list(stopped.map((name) => labelOf(name)));
 }
 
 function sentence(text: string): string {

@@ -38,8 +38,7 @@ export function EditsTab({ host, answer, decide }: PageParts): ReactElement {
       <Flex justify="between" align="start" gap="md" wrap>
         <Flex direction="column" gap="xs">
           <Text>
-            {total === 1 ? '1 value was' : `${total} values were`} edited in HubSpot after Tandem wrote{' '}
-            {total === 1 ? 'it' : 'them'}. {rule}
+            {countText(total)} {rule}
           </Text>
           <Text variant="microcopy">{looked ?? 'Nobody has looked yet'}. Tandem looks once a day.</Text>
         </Flex>
@@ -62,6 +61,13 @@ export function EditsTab({ host, answer, decide }: PageParts): ReactElement {
       )}
     </Flex>
   );
+}
+
+function countText(total: number): string {
+  if (total === 0) return 'What people edit in HubSpot after Tandem wrote it is listed here.';
+  return total === 1
+    ? '1 value was edited in HubSpot after Tandem wrote it.'
+    : `${total} values were edited in HubSpot after Tandem wrote them.`;
 }
 
 function Edits({ rows, more }: { rows: DriftAnswer['rows']; more: number }): ReactElement {

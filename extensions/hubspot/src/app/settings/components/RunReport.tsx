@@ -64,7 +64,7 @@ function Report({
         {run.at}, by {run.by}
       </Text>
       {properties.length === 0 ? null : (
-        <Text>{properties.map(({ label, values }) => `${label}: ${values}`).join(', ')}</Text>
+        <Text>{properties.map(({ label, values }) => `${label}: ${values}`).join(' · ')}</Text>
       )}
       {left.length === 0 ? null : <Left left={left} more={leftCount - left.length} />}
       <Flex gap="sm" wrap>
