@@ -59,7 +59,7 @@ const segmentReasons = new Map<string, (params: Params, formats: Formats) => str
         ? `Revenue fell ${formats.percent(Math.abs(params['growth']))} and nobody is engaged`
         : 'Revenue is negative and nobody is engaged',
   ],
-  ['SEG5.waiting', () => 'Its health recovered; it must hold for a week'],
+  ['SEG5.waiting', () => 'Nothing puts it at risk any more; that must hold for a week'],
   ['SEG2.named', () => 'Named as a strategic partner'],
   [
     'SEG2.rank',
