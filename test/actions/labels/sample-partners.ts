@@ -10,14 +10,19 @@ interface PartnerLabel {
   /** The flagged ones, in the order of their numbers. */
   readonly blindSpots: readonly BlindSpot[] | null;
   readonly why: string;
-  /** What the label had overlooked when it was first compared, and the words of the rule that settled it. */
+  /** What the label had said before it was compared for the first time, what it had overlooked, and which rule settles it. */
   readonly settled?: string;
 }
 
+/** H4: what stands in for registrations here. A source that is missing is unknown, and unknown is never 0. */
+const sourcedInstead =
+  'Without a registration source the deals that the partner sourced stand in for them (H4), as in Activity.';
+
 /**
  * What the words of the rules SEG1-SEG4, TIER1 and BS1-BS20 say of each partner of the sample program (seed 20_261_120)
- * on 2026-11-20, at the first evaluation: worked out from the raw facts, without the code that judges. Prospects and ended partners are listed, not judged. Revenue is in USD, of the four
- * completed quarters from October 2025; 48 active partners have some, so the first 5 are Strategic.
+ * on 2026-11-20, at the first evaluation: worked out from the raw facts, without the code that judges. Prospects and
+ * ended partners are listed, not judged. Revenue is in USD, of the four completed quarters from October 2025; 48 active
+ * partners have some, so the first 5 are Strategic.
  */
 export const samplePartnerLabels: Readonly<Record<string, PartnerLabel>> = {
   'Aldwick Ferry Software': {
@@ -42,11 +47,12 @@ export const samplePartnerLabels: Readonly<Record<string, PartnerLabel>> = {
     why: '8,600 is below the median of 63,850 and nothing came new.',
   },
   'Birchgrave Consulting': {
-    segment: 'Long-tail',
-    baseSegment: 'Long-tail',
+    segment: 'At-risk',
+    baseSegment: 'Stable',
     tier: 'Registered',
     blindSpots: [],
-    why: '10,900 is below the median of 63,850 and growth is -52 %.',
+    why: '10,900 is below the median of 63,850, but it brought 5 deals of its own in 12 months; band Churning (10).',
+    settled: `Was Long-tail: SEG4 had been read as if there were no registrations. ${sourcedInstead}`,
   },
   'Brackwater Integrators': {
     segment: 'At-risk',
@@ -70,18 +76,20 @@ export const samplePartnerLabels: Readonly<Record<string, PartnerLabel>> = {
     why: '108,000 is above the median of 63,850 and growth is 8 %; band At-risk (55); its fit is older than 12 months.',
   },
   'Cinderpath Services': {
-    segment: 'Long-tail',
-    baseSegment: 'Long-tail',
+    segment: 'At-risk',
+    baseSegment: 'Stable',
     tier: 'Registered',
     blindSpots: ['BS9', 'BS11'],
-    why: '26,100 is below the median of 63,850 and growth is -46 %.',
+    why: '26,100 is below the median of 63,850, but it brought 3 deals of its own in 12 months; band Critical (28).',
+    settled: `Was Long-tail: SEG4 had been read as if there were no registrations. ${sourcedInstead}`,
   },
   'Copperlane IT': {
-    segment: 'Long-tail',
-    baseSegment: 'Long-tail',
+    segment: 'Growth',
+    baseSegment: 'Growth',
     tier: 'Registered',
     blindSpots: ['BS3', 'BS9', 'BS11', 'BS20'],
-    why: '4,800 is below the median of 63,850 and the new revenue stays at or under the floor.',
+    why: '4 deals of its own in 90 days, and the open pipeline of 95,200 covers four quarters of 4,800; band Healthy (72).',
+    settled: `Was Long-tail: SEG3 had been read as if there were no registrations. ${sourcedInstead}`,
   },
   'Dovecombe Digital': {
     segment: 'Long-tail',
@@ -105,11 +113,12 @@ export const samplePartnerLabels: Readonly<Record<string, PartnerLabel>> = {
     why: 'Growth of 115 % with 6 quarters of age; band Champion (100).',
   },
   'Dunmarrow Networks': {
-    segment: 'Long-tail',
-    baseSegment: 'Long-tail',
+    segment: 'At-risk',
+    baseSegment: 'Stable',
     tier: 'Registered',
     blindSpots: ['BS20'],
-    why: 'No revenue in four quarters.',
+    why: '0 is below the median of 63,850, but it brought 3 deals of its own in 12 months; band Critical (30).',
+    settled: `Was Long-tail: SEG4 had been read as if there were no registrations. ${sourcedInstead}`,
   },
   'Eastquill Data': {
     segment: 'Growth',
@@ -119,11 +128,12 @@ export const samplePartnerLabels: Readonly<Record<string, PartnerLabel>> = {
     why: 'New revenue above the floor (15,800 in four quarters); band Champion (95).',
   },
   'Embermill Studio': {
-    segment: 'Long-tail',
-    baseSegment: 'Long-tail',
+    segment: 'Growth',
+    baseSegment: 'Growth',
     tier: 'Registered',
     blindSpots: ['BS9'],
-    why: 'No revenue in four quarters; its deals end onboarding.',
+    why: '3 deals of its own in 90 days, and the open pipeline of 19,300 covers four quarters of 0; band Healthy (79); its deals end onboarding.',
+    settled: `Was Long-tail: SEG3 had been read as if there were no registrations. ${sourcedInstead}`,
   },
   'Fendale Solutions': {
     segment: 'Long-tail',
@@ -133,11 +143,12 @@ export const samplePartnerLabels: Readonly<Record<string, PartnerLabel>> = {
     why: 'No revenue in four quarters.',
   },
   'Foxmarrow Group': {
-    segment: 'Long-tail',
-    baseSegment: 'Long-tail',
+    segment: 'At-risk',
+    baseSegment: 'Stable',
     tier: 'Registered',
     blindSpots: ['BS4', 'BS9', 'BS10'],
-    why: '13,600 is below the median of 63,850 and the new revenue stays at or under the floor.',
+    why: '13,600 is below the median of 63,850, but it brought 4 deals of its own in 12 months; band Churning (12).',
+    settled: `Was Long-tail: SEG4 had been read as if there were no registrations. ${sourcedInstead}`,
   },
   'Freshwharf Consulting': {
     segment: 'Long-tail',
@@ -154,11 +165,12 @@ export const samplePartnerLabels: Readonly<Record<string, PartnerLabel>> = {
     why: 'New revenue above the floor (44,200 in four quarters); band Healthy (78).',
   },
   'Grovemantle Solutions': {
-    segment: 'Stable',
-    baseSegment: 'Stable',
+    segment: 'Growth',
+    baseSegment: 'Growth',
     tier: 'Registered',
     blindSpots: ['BS9', 'BS20'],
-    why: '119,400 is above the median of 63,850 and growth is 19 %; band Champion (80).',
+    why: '5 deals of its own in 90 days, and the open pipeline of 204,010 covers four quarters of 119,400; band Champion (80).',
+    settled: `Was Stable: SEG3 had been read as if there were no registrations. ${sourcedInstead}`,
   },
   'Harvestrow Retail Systems': {
     segment: 'At-risk',
@@ -196,11 +208,12 @@ export const samplePartnerLabels: Readonly<Record<string, PartnerLabel>> = {
     why: 'Paused and not ranked: growth of 51 %; band Champion (87).',
   },
   'Kestrelby Cloud': {
-    segment: 'Stable',
-    baseSegment: 'Stable',
+    segment: 'Growth',
+    baseSegment: 'Growth',
     tier: 'Registered',
     blindSpots: ['BS10', 'BS20'],
-    why: '95,000 is above the median of 63,850 and 3 quarters are too young for growth; band Champion (88).',
+    why: '5 deals of its own in 90 days, and the open pipeline of 190,750 covers four quarters of 95,000; band Champion (88).',
+    settled: `Was Stable: SEG3 had been read as if there were no registrations. ${sourcedInstead}`,
   },
   'Kilnbridge Labs': {
     segment: 'At-risk',
@@ -231,11 +244,12 @@ export const samplePartnerLabels: Readonly<Record<string, PartnerLabel>> = {
     why: 'An ended partner is listed, not judged.',
   },
   'Lowenstrand GmbH': {
-    segment: 'Long-tail',
-    baseSegment: 'Long-tail',
+    segment: 'At-risk',
+    baseSegment: 'Stable',
     tier: 'Registered',
     blindSpots: ['BS3', 'BS9', 'BS20'],
-    why: '11,800 is below the median of 63,850 and growth is -31 %.',
+    why: '11,800 is below the median of 63,850, but it brought 4 deals of its own in 12 months; band Critical (35).',
+    settled: `Was Long-tail: SEG4 had been read as if there were no registrations. ${sourcedInstead}`,
   },
   'Maison Delorval Conseil': {
     segment: 'At-risk',
@@ -266,11 +280,12 @@ export const samplePartnerLabels: Readonly<Record<string, PartnerLabel>> = {
     why: 'Growth of 131 %; band At-risk (44).',
   },
   'Oakenvale Software': {
-    segment: 'Long-tail',
-    baseSegment: 'Long-tail',
+    segment: 'At-risk',
+    baseSegment: 'Growth',
     tier: 'Registered',
     blindSpots: ['BS20'],
-    why: '11,200 is below the median of 63,850 and growth is -72 %.',
+    why: '3 deals of its own in 90 days, and the open pipeline of 111,079 covers four quarters of 11,200; band At-risk (55).',
+    settled: `Was Long-tail: SEG3 had been read as if there were no registrations. ${sourcedInstead}`,
   },
   'Ostrand & Pell': {
     segment: 'At-risk',
@@ -329,11 +344,12 @@ export const samplePartnerLabels: Readonly<Record<string, PartnerLabel>> = {
     why: 'Rank 2 of 48 by 340,000 in four quarters, within the first 5; band Champion (85); its last review was in March 2025.',
   },
   'Silverthatch Systems': {
-    segment: 'Long-tail',
-    baseSegment: 'Long-tail',
+    segment: 'At-risk',
+    baseSegment: 'Stable',
     tier: 'Registered',
     blindSpots: ['BS9', 'BS10', 'BS20'],
-    why: '27,600 is below the median of 63,850 and growth is -6 %.',
+    why: '27,600 is below the median of 63,850, but it brought 6 deals of its own in 12 months; band Critical (35).',
+    settled: `Was Long-tail: SEG4 had been read as if there were no registrations. ${sourcedInstead}`,
   },
   'Sparrowgate Digital': {
     segment: 'Growth',
@@ -343,11 +359,12 @@ export const samplePartnerLabels: Readonly<Record<string, PartnerLabel>> = {
     why: 'New revenue above the floor (60,000 in four quarters); band Healthy (76); its answer and its fit are more than a year old.',
   },
   'Stillmere Group': {
-    segment: 'Long-tail',
-    baseSegment: 'Long-tail',
+    segment: 'At-risk',
+    baseSegment: 'Stable',
     tier: 'Registered',
     blindSpots: ['BS3', 'BS5', 'BS20'],
-    why: 'Paused and not ranked: 20,000 is below the median of 63,850 and growth is -78 %; an undated answer stays one.',
+    why: 'Paused and not ranked: 20,000 is below the median of 63,850, but it brought 3 deals of its own in 12 months; band Churning (15); an undated answer stays one.',
+    settled: `Was Long-tail: SEG4 had been read as if there were no registrations. ${sourcedInstead}`,
   },
   'Tarnwick Solutions': {
     segment: 'Growth',
@@ -364,11 +381,12 @@ export const samplePartnerLabels: Readonly<Record<string, PartnerLabel>> = {
     why: 'Rank 4 of 48 by 220,000 in four quarters, within the first 5; band Healthy (70); its last review was in January and it has no executive.',
   },
   'Tollharbor Data': {
-    segment: 'Long-tail',
-    baseSegment: 'Long-tail',
+    segment: 'Stable',
+    baseSegment: 'Stable',
     tier: 'Registered',
     blindSpots: ['BS3', 'BS9', 'BS10', 'BS20'],
-    why: '30,000 is below the median of 63,850 and 4 quarters are too young for growth.',
+    why: '30,000 is below the median of 63,850, but it brought 3 deals of its own in 12 months; band Healthy (71).',
+    settled: `Was Long-tail: SEG4 had been read as if there were no registrations. ${sourcedInstead}`,
   },
   'Trisannel International': {
     segment: 'Growth',
@@ -378,25 +396,28 @@ export const samplePartnerLabels: Readonly<Record<string, PartnerLabel>> = {
     why: 'Growth of 21 %; band Healthy (70).',
   },
   'Umberfield Consulting': {
-    segment: 'Long-tail',
-    baseSegment: 'Long-tail',
+    segment: 'Growth',
+    baseSegment: 'Growth',
     tier: 'Registered',
     blindSpots: ['BS11', 'BS20'],
-    why: '17,900 is below the median of 63,850 and growth is 13 %.',
+    why: '3 deals of its own in 90 days, and the open pipeline of 145,600 covers four quarters of 17,900; band Champion (83).',
+    settled: `Was Long-tail: SEG3 had been read as if there were no registrations. ${sourcedInstead}`,
   },
   'Valehurst Digital': {
-    segment: 'Long-tail',
-    baseSegment: 'Long-tail',
+    segment: 'At-risk',
+    baseSegment: 'Stable',
     tier: 'Registered',
     blindSpots: ['BS9', 'BS20'],
-    why: '21,400 is below the median of 63,850 and growth is -100 %.',
+    why: '21,400 is below the median of 63,850, but it brought 5 deals of its own in 12 months; band Critical (30).',
+    settled: `Was Long-tail: SEG4 had been read as if there were no registrations. ${sourcedInstead}`,
   },
   'Vellacourt Services': {
-    segment: 'Long-tail',
-    baseSegment: 'Long-tail',
+    segment: 'At-risk',
+    baseSegment: 'Stable',
     tier: 'Registered',
     blindSpots: ['BS4'],
-    why: 'Net credits in four quarters; an undated fit is never stale.',
+    why: '-45,000 is below the median of 63,850, but it brought 5 deals of its own in 12 months; band At-risk (45); an undated fit is never stale.',
+    settled: `Was Long-tail: SEG4 had been read as if there were no registrations. ${sourcedInstead}`,
   },
   'Whisperfield Advisors': {
     segment: 'Growth',
@@ -413,18 +434,20 @@ export const samplePartnerLabels: Readonly<Record<string, PartnerLabel>> = {
     why: '77,700 is above the median of 63,850 and growth is -12 %; band Churning (0).',
   },
   'Wrenlock Computing': {
-    segment: 'Long-tail',
-    baseSegment: 'Long-tail',
+    segment: 'At-risk',
+    baseSegment: 'Stable',
     tier: 'Registered',
     blindSpots: ['BS1', 'BS9', 'BS10', 'BS20'],
-    why: '60,000 is below the median of 63,850 and 2 quarters are too young for growth.',
+    why: '60,000 is below the median of 63,850, but it brought 7 deals of its own in 12 months; band Critical (29).',
+    settled: `Was Long-tail: SEG4 had been read as if there were no registrations. ${sourcedInstead}`,
   },
   'Xanderly Networks': {
-    segment: 'Long-tail',
-    baseSegment: 'Long-tail',
+    segment: 'At-risk',
+    baseSegment: 'Stable',
     tier: 'Registered',
     blindSpots: ['BS3', 'BS9'],
-    why: '19,100 is below the median of 63,850 and growth is 12 %.',
+    why: '19,100 is below the median of 63,850, but it brought 3 deals of its own in 12 months; band At-risk (50).',
+    settled: `Was Long-tail: SEG4 had been read as if there were no registrations. ${sourcedInstead}`,
   },
   'Yarrowbeck Digital': {
     segment: 'Growth',
@@ -434,10 +457,11 @@ export const samplePartnerLabels: Readonly<Record<string, PartnerLabel>> = {
     why: 'Growth of 97 %; band Champion (85).',
   },
   'Zephrane Freelance': {
-    segment: 'Long-tail',
-    baseSegment: 'Long-tail',
+    segment: 'At-risk',
+    baseSegment: 'Growth',
     tier: 'Registered',
     blindSpots: [],
-    why: '14,200 is below the median of 63,850 and growth is -8 %.',
+    why: '3 deals of its own in 90 days, and the open pipeline of 66,288 covers four quarters of 14,200; band At-risk (45).',
+    settled: `Was Long-tail: SEG3 had been read as if there were no registrations. ${sourcedInstead}`,
   },
 };
