@@ -1,13 +1,14 @@
 import type { Crm, Watch } from '#src/crm/port.ts';
 import type { CrmName } from '#src/domain/facts.ts';
-import { CrmAuthError, CrmPermissionError, UsageError } from '#src/errors.ts';
+import { CrmAuthError, CrmPermissionError } from '#src/errors.ts';
 import { listApprovals } from '#src/store/approvals.ts';
-import { endConnection, readConnection, type Connection } from '#src/store/connections.ts';
+import { endConnection, type Connection } from '#src/store/connections.ts';
 import { withLease } from '#src/store/lock.ts';
-import { currentSettings, type SettingsVersion } from '#src/store/settings-versions.ts';
+import type { SettingsVersion } from '#src/store/settings-versions.ts';
 import type { CrmScope, Tx } from '#src/store/transaction.ts';
 import { forgetSecrets } from '#src/store/vault.ts';
 
+import { connectionInUse } from '../connection-in-use.ts';
 import { parkMissingScope } from './missing-scope.ts';
 import type { SyncApp, SyncContext, SyncProgress } from './sync-context.ts';
 
@@ -41,17 +42,9 @@ export async function withSync<T>(
 ): Promise<{ readonly value: T } | null> {
   const scope = { programId, crm: crmName };
   const { connection, settings, watch } = await app.store.inProgram(programId, async (tx) => ({
-    connection: await readConnection(tx, crmName),
-    settings: await currentSettings(tx),
+    ...(await connectionInUse(tx, crmName)),
     watch: await liveProperties(tx, scope),
   }));
-  if (connection === null || settings === null)
-    throw new UsageError(`No ${crmName} account is connected to this program: connect one first.`);
-  if (connection.status !== 'active')
-    throw new UsageError(
-      `The ${crmName} account needs to be connected again: ${connection.statusReason ?? connection.status}.`,
-    );
-
   const crm: Crm = app.openCrm(connection, settings.settings.mapping.hubspot, { watch });
   const lease = {
     programId,

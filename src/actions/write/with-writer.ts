@@ -1,12 +1,10 @@
 import type { Crm } from '#src/crm/port.ts';
 import type { CrmName } from '#src/domain/facts.ts';
 import type { Settings } from '#src/domain/settings/settings.ts';
-import { UsageError } from '#src/errors.ts';
-import { readConnection } from '#src/store/connections.ts';
 import { holdsLease, withLease, type Lease } from '#src/store/lock.ts';
-import { currentSettings } from '#src/store/settings-versions.ts';
 import type { CrmScope, Tx } from '#src/store/transaction.ts';
 
+import { connectionInUse } from '../connection-in-use.ts';
 import type { App } from '../context.ts';
 import { noteRefusal } from '../sync/open-sync.ts';
 import { LeaseLostError } from '../sync/sync-context.ts';
@@ -50,16 +48,7 @@ export async function withWriter<T>(
   work: (writer: Writer) => Promise<T>,
 ): Promise<{ readonly value: T } | null> {
   const scope = { programId, crm: crmName };
-  const { connection, settings } = await app.store.inProgram(programId, async (tx) => ({
-    connection: await readConnection(tx, crmName),
-    settings: await currentSettings(tx),
-  }));
-  if (connection === null || settings === null)
-    throw new UsageError(`No ${crmName} account is connected to this program: connect one first.`);
-  if (connection.status !== 'active')
-    throw new UsageError(
-      `The ${crmName} account needs to be connected again: ${connection.statusReason ?? connection.status}.`,
-    );
+  const { connection, settings } = await app.store.inProgram(programId, (tx) => connectionInUse(tx, crmName));
   const crm = app.openCrm(connection, settings.settings.mapping.hubspot);
   const leaseMs = options.leaseMs ?? usualLeaseMs;
   const request = { programId, work: `write:${crmName}`, holder: app.newId(), ttlMs: leaseMs };
