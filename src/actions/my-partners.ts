@@ -38,7 +38,8 @@ export interface MyPartners {
  * What needs one partner manager today, from stored results: nothing is judged anew and no CRM is called.
  *
  * @param named An owner's id, e-mail address or name.
- * @throws UsageError when no single owner is meant, or nothing was connected yet.
+ * @returns null before anything was connected.
+ * @throws UsageError when no single owner is meant.
  */
 export async function myPartners(
   app: Pick<App, 'store' | 'asOf'>,

@@ -1,11 +1,12 @@
-import type { PartnerFacts } from '../../facts.ts';
 import { isRanked } from '../../partner-status.ts';
 import {
   answered,
   atLeast,
+  countedPartner,
   noSource,
   partnersPart,
   percentOf,
+  type CountedPartner,
   type MetricContext,
   type MetricTally,
 } from './metric.ts';
@@ -14,13 +15,13 @@ import {
 export function activation({ moment, program, settings }: MetricContext): MetricTally {
   const goal = settings.metrics.targets.activation;
   const plain = { unit: 'percent', target: atLeast(goal) } as const;
-  const all: PartnerFacts[] = [];
-  const withDeal: PartnerFacts[] = [];
+  const all: CountedPartner[] = [];
+  const withDeal: CountedPartner[] = [];
   return {
     add: ({ partner }) => {
       if (!isRanked(partner.status)) return;
-      all.push(partner);
-      if (partner.deals.some(({ createdOn }) => createdOn <= moment.today)) withDeal.push(partner);
+      all.push(countedPartner(partner));
+      if (partner.deals.some(({ createdOn }) => createdOn <= moment.today)) withDeal.push(countedPartner(partner));
     },
     result: () => {
       if (!program.hasAttribution) return noSource('MET3', 'attribution', plain);

@@ -127,8 +127,15 @@ export function countOf(records: readonly RecordRef[]): MetricPart {
   return { ...counted, amount: counted.records.length };
 }
 
+/** A partner without its facts: a tally that holds these lets go of everything else. */
+export type CountedPartner = Pick<PartnerFacts, 'records'>;
+
+export function countedPartner({ records }: CountedPartner): CountedPartner {
+  return { records };
+}
+
 /** So many partners. */
-export function partnersPart(partners: readonly Pick<PartnerFacts, 'records'>[]): MetricPart {
+export function partnersPart(partners: readonly CountedPartner[]): MetricPart {
   return part(
     partners.length,
     partners.flatMap(({ records }) => records),

@@ -12,6 +12,8 @@ import {
   percentOf,
   type MetricContext,
   type MetricTally,
+  countedPartner,
+  type CountedPartner,
 } from './metric.ts';
 
 /**
@@ -26,9 +28,9 @@ export function retention({ moment, program, settings, sources }: MetricContext)
   const yearAgo = addMonths(moment.today, -activeMonths);
   const before = lastMonths(yearAgo, activeMonths);
   const since = lastMonths(moment.today, activeMonths);
-  const were: PartnerFacts[] = [];
-  const still: PartnerFacts[] = [];
-  const unclear: PartnerFacts[] = [];
+  const were: CountedPartner[] = [];
+  const still: CountedPartner[] = [];
+  const unclear: CountedPartner[] = [];
   return {
     add: ({ partner }) => {
       if (partner.status === 'prospect' || signing(partner, moment.today).on > yearAgo) return;
@@ -36,11 +38,11 @@ export function retention({ moment, program, settings, sources }: MetricContext)
       const is = partner.status !== 'ended' && wasActive(partner, program, since, moment);
       if (was === false) return;
       if (was === null || is === null) {
-        unclear.push(partner);
+        unclear.push(countedPartner(partner));
         return;
       }
-      were.push(partner);
-      if (is) still.push(partner);
+      were.push(countedPartner(partner));
+      if (is) still.push(countedPartner(partner));
     },
     result: () => {
       if (!program.hasAttribution && !sources.registrations && !sources.engagements)

@@ -1,11 +1,20 @@
 import { trailingFourQuarters, wonWithin } from '../../deal-state.ts';
 import { totalOverPartners, type DealTotal } from '../../deal-sums.ts';
-import type { DealFact, PartnerFacts } from '../../facts.ts';
+import type { DealFact } from '../../facts.ts';
 import { isRanked } from '../../partner-status.ts';
 import { quartersThrough } from '../../quarter.ts';
 import { roundedQuotient } from '../../rounding.ts';
 import { signing } from '../../signing.ts';
-import { answered, noSource, part, partnersPart, type MetricContext, type MetricTally } from './metric.ts';
+import {
+  answered,
+  countedPartner,
+  noSource,
+  part,
+  partnersPart,
+  type CountedPartner,
+  type MetricContext,
+  type MetricTally,
+} from './metric.ts';
 
 /**
  * MET5: revenue of the last four completed quarters per active partner (W1), in minor units. A deal that several
@@ -16,13 +25,13 @@ export function revenuePerPartner({ moment, program, settings }: MetricContext):
   const plain = { unit: 'minor_units', target: { is: 'growing', value: null } } as const;
   const current = trailingFourQuarters(moment, settings.program);
   const prior = quartersThrough(moment.completed - 4, 4, settings.program);
-  const partners: PartnerFacts[] = [];
+  const partners: CountedPartner[] = [];
   const won: (readonly DealFact[])[] = [];
   const wonBefore: (readonly DealFact[])[] = [];
   return {
     add: ({ partner }) => {
       if (!isRanked(partner.status)) return;
-      partners.push(partner);
+      partners.push(countedPartner(partner));
       won.push(wonWithin(partner.deals, current, moment.today));
       if (signing(partner, moment.today).on <= prior.through)
         wonBefore.push(wonWithin(partner.deals, prior, moment.today));

@@ -5,6 +5,7 @@ import { roundedQuotient } from '../../rounding.ts';
 import { developmentStages, type DevelopmentStage } from '../facts.ts';
 import {
   answered,
+  countedPartner,
   countOf,
   noSource,
   part,
@@ -38,7 +39,11 @@ export function supportRequests({ moment, settings, sources, stageOf }: MetricCo
       const requests = (feedback ?? []).filter(({ kind }) => kind === 'support_request');
       const recordsIn = (span: typeof window) =>
         requests.filter(({ on }) => isWithin(on, span)).map(({ record }) => record);
-      asking.push({ partner, stage: stageOf.get(partner.partnerId) ?? null, requests: recordsIn(window) });
+      asking.push({
+        partner: countedPartner(partner),
+        stage: stageOf.get(partner.partnerId) ?? null,
+        requests: recordsIn(window),
+      });
       before.push(...recordsIn(windowBefore));
     },
     result: () => {

@@ -4,7 +4,17 @@ import type { LocalDate, PartnerFacts, RecordRef } from '../../facts.ts';
 import { isRanked } from '../../partner-status.ts';
 import { compareText, recordKey } from '../../records.ts';
 import { signing } from '../../signing.ts';
-import { answered, below, noSource, part, partnersPart, type MetricContext, type MetricTally } from './metric.ts';
+import {
+  answered,
+  below,
+  countedPartner,
+  noSource,
+  part,
+  partnersPart,
+  type CountedPartner,
+  type MetricContext,
+  type MetricTally,
+} from './metric.ts';
 
 interface FirstWin {
   readonly on: LocalDate;
@@ -19,8 +29,8 @@ interface FirstWin {
 export function timeToFirstDeal({ moment, program, settings }: MetricContext): MetricTally {
   const { firstDealMonths, targets } = settings.metrics;
   const window = lastMonths(moment.today, firstDealMonths);
-  const first: { readonly partner: PartnerFacts; readonly days: number; readonly win: FirstWin }[] = [];
-  const waiting: PartnerFacts[] = [];
+  const first: { readonly partner: CountedPartner; readonly days: number; readonly win: FirstWin }[] = [];
+  const waiting: CountedPartner[] = [];
   let signed = 0;
   const limit = targets.daysToFirstDeal;
   const plain = { unit: 'days', target: below(limit) } as const;
@@ -30,9 +40,9 @@ export function timeToFirstDeal({ moment, program, settings }: MetricContext): M
       if (!isRanked(partner.status) || signedOn.assumed) return;
       signed += 1;
       const win = firstWin(partner, moment.today);
-      if (win === null) waiting.push(partner);
+      if (win === null) waiting.push(countedPartner(partner));
       else if (isWithin(win.on, window))
-        first.push({ partner, win, days: Math.max(0, daysBetween(signedOn.on, win.on)) });
+        first.push({ partner: countedPartner(partner), win, days: Math.max(0, daysBetween(signedOn.on, win.on)) });
     },
     result: () => {
       if (!program.hasAttribution) return noSource('MET2', 'attribution', plain);
