@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { exactly, hopedFor, atMost, type Benchmark } from '../harness/benchmark.ts';
 import { spreadOf, timed } from '../harness/statistics.ts';
 import type { GeneratedProgram } from '../programs/generated-program.ts';
-import { judge, mark, partnersFrom } from '../programs/judge-places.ts';
+import { gather, judge, mark, partnersFrom } from '../programs/judge-places.ts';
 
 /** What it takes to judge partners again of whom nothing has changed, beside their first judgement; and that it leaves nothing behind. */
 export const scoreUnchanged: Benchmark = {
@@ -14,6 +14,7 @@ export const scoreUnchanged: Benchmark = {
     // The partners before these may have been judged by other benchmarks.
     const unjudged = Math.min(rounds * batch, program.partners - rounds * batch);
     const ratios: number[] = [];
+    const beyond: number[] = [];
     let left = 0;
     for (let round = 0; round < rounds; round += 1) {
       const ids = partnersFrom(unjudged + round * batch, batch);
@@ -24,8 +25,10 @@ export const scoreUnchanged: Benchmark = {
       const again = await timed(() => judge(program, batch));
       left += (await rowsLeft(program)) - before;
       ratios.push(again / first);
+      beyond.push(again / (await timed(() => gather(program, ids))));
     }
     const ratio = spreadOf(ratios);
+    const gathering = spreadOf(beyond);
     return [
       { figure: 'lines of ledger, days and values added', measured: left, unit: 'count', target: exactly(0) },
       {
@@ -34,6 +37,13 @@ export const scoreUnchanged: Benchmark = {
         range: ratio.range,
         unit: 'x',
         target: hopedFor(atMost(1)),
+      },
+      {
+        figure: 'judging again / gathering its facts',
+        measured: gathering.median,
+        range: gathering.range,
+        unit: 'x',
+        target: hopedFor(atMost(1.3)),
       },
     ];
   },

@@ -1,5 +1,13 @@
 import { judgeBatch } from '#src/actions/judge/judge-batch.ts';
 import { markDirty } from '#src/store/dirty-partners.ts';
+import {
+  answerFactRows,
+  dealFactRows,
+  engagementFactRows,
+  partnerFactRows,
+  signalFactRows,
+} from '#src/store/fact-rows.ts';
+import { openDealRows } from '#src/store/open-deals.ts';
 
 import { partnerIdOf } from './generate-mirror.ts';
 import type { GeneratedProgram } from './generated-program.ts';
@@ -19,4 +27,19 @@ export async function judge({ app, programId }: GeneratedProgram, expected: numb
   const { clock, asOf, failPoint, log } = app;
   const { judged } = await judgeBatch({ store, clock, asOf, failPoint, log }, programId);
   if (judged !== expected) throw new Error(`${judged} partners were judged, not ${expected}`);
+}
+
+/** Gathers the facts of these partners and nothing else: what no judgement can do without. */
+export async function gather({ app, programId }: GeneratedProgram, partnerIds: readonly string[]): Promise<void> {
+  await app.store.inProgram(programId, async (tx) => {
+    for (const rows of [
+      partnerFactRows,
+      dealFactRows,
+      engagementFactRows,
+      signalFactRows,
+      answerFactRows,
+      openDealRows,
+    ])
+      await rows(tx, programId, partnerIds);
+  });
 }
