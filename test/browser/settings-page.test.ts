@@ -19,6 +19,11 @@ const now = new Date('2026-11-20T15:00:00Z');
 const pictures = join(import.meta.dirname, '../../test-results/settings-page');
 const three = ['Partner health score', 'Partner health band', 'Partner health reason'];
 
+/** On a busy machine a page takes its time. */
+function eventually<T>(look: () => T) {
+  return expect.poll(look, { timeout: 15_000 });
+}
+
 let web: WebOfSample;
 let browser: Browser;
 let page: Page;
@@ -68,7 +73,7 @@ async function open(): Promise<void> {
 
 /** What the worker does when it is woken. */
 async function work(): Promise<void> {
-  await expect.poll(() => runsAsked()).toBe(1);
+  await eventually(() => runsAsked()).toBe(1);
   expect(await doAskedRuns(web.app, web.programId, { signal: never })).toBe(true);
 }
 
@@ -183,10 +188,10 @@ test('the runs tell who did what, and any of them can be looked into', async () 
 test('the changes of one property are looked through page by page', async () => {
   await open();
   await page.getByRole('combobox', { name: 'Property' }).selectOption({ index: 2 });
-  await expect.poll(() => page.locator('.hs-table').last().getByRole('row').count()).toBe(26);
+  await eventually(() => page.locator('.hs-table').last().getByRole('row').count()).toBe(26);
   const first = await page.locator('.hs-table').last().innerText();
   await button('Page 2').click();
-  await expect.poll(() => page.locator('.hs-table').last().innerText()).not.toBe(first);
+  await eventually(() => page.locator('.hs-table').last().innerText()).not.toBe(first);
   await picture('13-second-page');
 
   expect(await button('Page 2').getAttribute('aria-current')).toBe('page');
@@ -248,7 +253,7 @@ test('with the keyboard alone, in a window 400 pixels wide, one property is appr
   await page.keyboard.press('Enter');
   await page.getByText('The approval of Partner health score is withdrawn.').waitFor();
 
-  await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  await eventually(() => page.getByRole('dialog').count()).toBe(0);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400);
 });
 
