@@ -22,7 +22,9 @@ export const judge: Command = {
         onProgress: ({ done }) => progress.update(done, total),
       });
       progress.finish(
-        report.ready ? `${report.judged} partners judged` : 'waits for a complete reading of the CRM by the mapping in force',
+        report.ready
+          ? `${report.judged} partners judged`
+          : 'waits for a complete reading of the CRM by the mapping in force',
       );
       output.document(report);
       if (report.parked > 0) output.say(`${report.parked} partners could not be judged. See: tandem status`);
