@@ -27,7 +27,8 @@ async function runOnRedis(): Promise<boolean> {
     return true;
   }
   await using server = await startRedisServer();
-  return runOn('Redis', { REDIS_URL: server.url });
+  // Awaited here: the server goes with this function.
+  return await runOn('Redis', { REDIS_URL: server.url });
 }
 
 const outcomes = [await runOn('PostgreSQL', {}), await runOnRedis()];
