@@ -13,7 +13,7 @@ const config: KnipConfig = {
         'test/browser/readme-picture.ts',
         // Run as processes of their own.
         'test/faults/processes/*.ts',
-        'test/faults/*-to-{kill,stop}.ts',
+        'test/faults/processes/*.ts',
       ],
       ignoreBinaries: ['redis-server'],
       project: ['{src,jobs,webhooks,test}/**/*.{ts,tsx,mjs}'],
