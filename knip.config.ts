@@ -27,6 +27,7 @@ const config: KnipConfig = {
       ],
     },
     'extensions/hubspot/src/app/cards': { entry: ['*Card.tsx'], project: ['**/*.{ts,tsx}'] },
+    'extensions/hubspot/src/app/pages': { entry: ['*Page.tsx'], project: ['**/*.{ts,tsx}'] },
     'extensions/hubspot/src/app/settings': { entry: ['*Page.tsx'], project: ['**/*.{ts,tsx}'] },
   },
 };

@@ -1,5 +1,6 @@
 import { localDay } from '#src/domain/calendar.ts';
 import type { LocalDate } from '#src/domain/facts.ts';
+import type { Band } from '#src/domain/health-view.ts';
 import { managerLoads, type ManagerLoad } from '#src/domain/partnership/capacity.ts';
 import { worklist, type WorkItem } from '#src/domain/partnership/worklist.ts';
 import type { Person } from '#src/domain/permission.ts';
@@ -15,6 +16,10 @@ import type { StoredPartnership } from './judge/judge-partnerships.ts';
 /** One line of a manager's work, with the results behind it. */
 export interface MyWork extends WorkItem {
   readonly domain: string | null;
+  /** 0-100; null when it is not known. */
+  readonly score: number | null;
+  /** Null before the first judgement. */
+  readonly band: Band | null;
   readonly source: WorkSource;
 }
 
@@ -70,7 +75,8 @@ async function workOf(
     { settings, today },
   ).map((item) => {
     const row = byId.get(item.partnerId);
-    return { ...item, domain: row?.domain ?? null, source: sourceOf(row) };
+    const { band = null, score = null } = row?.health ?? {};
+    return { ...item, domain: row?.domain ?? null, score, band, source: sourceOf(row) };
   });
   return {
     asOf: asOf.toISOString(),

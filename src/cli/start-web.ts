@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { connectByConsent } from '#src/actions/connect-oauth.ts';
 import { enterByHand } from '#src/actions/enter-by-hand.ts';
 import { knowFinding } from '#src/actions/know-finding.ts';
+import { myPartnersOfUser } from '#src/actions/my-partners-page.ts';
 import { permissionOnRecord } from '#src/actions/partner-permission.ts';
 import { receiveEvents, wakeReading } from '#src/actions/receive-events.ts';
 import { receiveSignals } from '#src/actions/receive-signals.ts';
@@ -44,6 +45,7 @@ export async function startWeb(app: RunningApp, port: number): Promise<Listening
     },
     findings: { know: (programId, known) => knowFinding(app, programId, known) },
     writes: writesPortsOf(app),
+    myPartners: { show: (programId, userId) => myPartnersOfUser(app, programId, userId) },
     newId: app.newId,
     trustProxy: config.http.trustProxy,
     signals: {

@@ -21,7 +21,7 @@ import { partnershipCard } from './partnership-card.ts';
 /** How much of the past one answer carries: HubSpot cuts answers at 1 MB. */
 const most = { changes: 50, history: 400 } as const;
 
-const toneOfBand: Readonly<Record<Band, Tone>> = {
+export const toneOfBand: Readonly<Record<Band, Tone>> = {
   Champion: 'success',
   Healthy: 'success',
   'At-risk': 'warning',

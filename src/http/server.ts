@@ -7,6 +7,7 @@ import type { Logger } from '#src/log.ts';
 import { type CardDeps, cardRoutes } from './cards.ts';
 import { healthRoutes, type ReadinessCheck } from './health.ts';
 import { metricsRoute, timeRequests } from './metrics.ts';
+import { type MyPartnersPorts, myPartnersRoutes } from './my-partners/routes.ts';
 import { hubspotOAuthRoutes, type HubspotOAuthPorts } from './oauth-hubspot.ts';
 import { requestIdHeader, sendProblem } from './problem.ts';
 import { signalRoutes, type SignalPorts } from './signals.ts';
@@ -18,6 +19,8 @@ export interface ServerDeps extends CardDeps {
   readonly signals: SignalPorts;
   /** What the settings page shows and takes. Absent: its routes are. */
   readonly writes?: WritesPorts;
+  /** What the page "My partners" shows. Absent: its route is. */
+  readonly myPartners?: MyPartnersPorts;
   readonly ready: ReadinessCheck;
   /** Null when no CRM app is set up: the routes are absent then. */
   readonly oauth: HubspotOAuthPorts | null;
@@ -37,6 +40,7 @@ export function createServer(deps: ServerDeps): Express {
   app.get('/metrics', metricsRoute(deps.metrics));
   app.use(cardRoutes(deps));
   if (deps.writes !== undefined) app.use(writesRoutes({ ...deps, writes: deps.writes }));
+  if (deps.myPartners !== undefined) app.use(myPartnersRoutes({ ...deps, myPartners: deps.myPartners }));
   app.use(signalRoutes(deps.signals));
   if (deps.oauth !== null) app.use(hubspotOAuthRoutes(deps.publicUrl, deps.oauth));
   for (const router of deps.routers) app.use(router);

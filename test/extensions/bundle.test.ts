@@ -32,6 +32,7 @@ async function built(folder: string, name: string) {
 test.each([
   ['cards', 'HealthCard'],
   ['settings', 'SettingsPage'],
+  ['pages', 'MyPartnersPage'],
 ])(
   'the vendor’s builder makes one script of the folder %s, which registers %s within a worker’s globals',
   async (folder, name) => {

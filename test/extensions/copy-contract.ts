@@ -6,6 +6,7 @@ const appFolder = join(import.meta.dirname, '../../extensions/hubspot/src/app');
 
 /** Each shared file with its copies. */
 export const sharedContract: readonly { readonly from: string; readonly to: string }[] = [
+  { from: join(appFolder, 'cards/contract/problem.ts'), to: join(appFolder, 'pages/contract/problem.ts') },
   { from: join(appFolder, 'cards/contract/problem.ts'), to: join(appFolder, 'settings/contract/problem.ts') },
 ];
 

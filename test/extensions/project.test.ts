@@ -49,6 +49,8 @@ const CardConfig = z.strictObject({
   objectTypes: z.array(z.enum(['companies', 'deals'])).length(1),
 });
 
+const PagesConfig = z.strictObject({ entrypoint: z.string().regex(/^\/app\/pages\/\w+\.tsx$/) });
+
 const SettingsConfig = z.strictObject({ entrypoint: z.string().regex(/^\/app\/settings\/\w+\.tsx$/) });
 
 async function projectOf(profile: string) {
@@ -71,6 +73,7 @@ test.each(profiles)('the project parses as a whole with the %s profile', async (
   expect(types).toEqual([
     ['tandem_app', 'APPLICATION'],
     ['health_card', 'CARD'],
+    ['pages', 'PAGE'],
     ['settings', 'SETTINGS'],
     ['webhooks', 'WEBHOOKS'],
   ]);
@@ -88,6 +91,8 @@ test.each(profiles)('every part is configured as HubSpot takes it with the %s pr
   const card = CardConfig.parse(nodes['health_card']?.config);
   expect(card.objectTypes).toEqual(['companies']);
   expect(existsSync(join(sourceFolder, card.entrypoint))).toBe(true);
+  const pages = PagesConfig.parse(nodes['pages']?.config);
+  expect(existsSync(join(sourceFolder, pages.entrypoint))).toBe(true);
   const settings = SettingsConfig.parse(nodes['settings']?.config);
   expect(existsSync(join(sourceFolder, settings.entrypoint))).toBe(true);
 });

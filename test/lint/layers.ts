@@ -15,6 +15,7 @@ const shared = ['src/config.ts', 'src/errors.ts', 'src/log.ts', 'src/clock.ts'];
 const port = 'src/crm/*';
 const inner = ['src/domain', 'src/crm', 'src/store', 'src/queue', ...shared];
 const cards = 'extensions/hubspot/src/app/cards';
+const pages = 'extensions/hubspot/src/app/pages';
 const settings = 'extensions/hubspot/src/app/settings';
 
 /** Imports point inwards, to the domain. The first entry that holds a file is its layer. */
@@ -26,7 +27,10 @@ const layers: readonly Layer[] = [
   { path: 'src/store', imports: ['src/domain', port, ...shared] },
   { path: 'src/queue', imports: ['src/domain', ...shared] },
   { path: 'src/actions', imports: ['src/domain', port, 'src/store', 'src/queue', ...shared] },
-  { path: 'src/http', imports: ['src/actions', `${cards}/contract`, `${settings}/contract`, ...inner] },
+  {
+    path: 'src/http',
+    imports: ['src/actions', `${cards}/contract`, `${pages}/contract`, `${settings}/contract`, ...inner],
+  },
   { path: 'webhooks', imports: ['src/actions', ...inner] },
   { path: 'jobs', imports: ['src/actions', ...inner] },
   { path: 'src/app.ts', imports: ['src/actions', 'src/http', 'webhooks', 'jobs', ...inner] },
@@ -47,6 +51,7 @@ const layers: readonly Layer[] = [
   { path: 'src/sandbox', imports: [] },
   ...shared.map((path) => ({ path, imports: shared })),
   { path: `${cards}/contract`, imports: [] },
+  { path: `${pages}/contract`, imports: [] },
   { path: `${settings}/contract`, imports: [] },
   { path: 'extensions/hubspot/src/app', imports: [] },
 ];

@@ -24,6 +24,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
 const restricted: Readonly<Record<string, readonly string[]>> = {
   'src/domain': ['zod', 'luxon', 'tldts'],
   'extensions/hubspot/src/app/cards/contract': ['zod'],
+  'extensions/hubspot/src/app/pages/contract': ['zod'],
   'extensions/hubspot/src/app/settings/contract': ['zod'],
   'extensions/hubspot/src/app': ['zod', 'react', '@hubspot/ui-extensions'],
 };

@@ -7,7 +7,7 @@ import type { Plugin } from 'vite';
 import type { CardProject } from './card-project.ts';
 
 /**
- * Builds the page's browser side with the project's cards and settings page in it, unless this very state of the sources was built before.
+ * Builds the page's browser side with the project's cards and pages in it, unless this very state of the sources was built before.
  * @param appFolder where the sources of the project's features are
  * @param cacheDir folder for finished builds, one per state of the sources
  * @returns the folder to serve
@@ -44,7 +44,7 @@ export async function buildPage(project: CardProject, appFolder: string, cacheDi
   return finished;
 }
 
-/** The module `virtual:cards`: how the worker loads each card and the settings page, unchanged from its own folder. */
+/** The module `virtual:cards`: how the worker loads each card and page, unchanged from its own folder. */
 function virtualCards(project: CardProject): Plugin {
   const id = '\0virtual:cards';
   return {
@@ -52,7 +52,7 @@ function virtualCards(project: CardProject): Plugin {
     resolveId: (source) => (source === 'virtual:cards' ? id : null),
     load(wanted) {
       if (wanted !== id) return null;
-      const features = [...project.cards, ...(project.settings === null ? [] : [project.settings])];
+      const features = [...project.cards, ...[project.settings, project.page].filter((one) => one !== null)];
       const entries = features.map(
         (card) => `${JSON.stringify(card.uid)}: () => import(${JSON.stringify(card.entryFile)})`,
       );

@@ -5,12 +5,14 @@ import { z } from 'zod';
 
 import type { CardPlace } from './page-model.ts';
 
-/** The cards and the settings page of a HubSpot developer project, found as the vendor's upload finds them: every `*-hsmeta.json` of type card directly in `app/cards`, and one of type settings directly in `app/settings`. */
+/** The cards and pages of a HubSpot developer project, found as the vendor's upload finds them: every `*-hsmeta.json` of type card directly in `app/cards`, one of type settings directly in `app/settings`, and one of type page directly in `app/pages`. */
 export interface CardProject {
   readonly appName: string;
   readonly cards: readonly (CardPlace & { readonly entryFile: string })[];
   /** The app's settings page; null when it has none. */
   readonly settings: { readonly uid: string; readonly entryFile: string } | null;
+  /** The app's page of its own; null when it has none. */
+  readonly page: CardProject['settings'];
   /** Profile variables, e.g. `HOST`. */
   readonly variables: Readonly<Record<string, string | number | boolean>>;
 }
@@ -26,7 +28,7 @@ const cardConfig = z.object({
   entrypoint: z.string(),
   objectTypes: z.array(z.string()),
 });
-const settingsConfig = z.object({ entrypoint: z.string() });
+const pageConfig = z.object({ entrypoint: z.string() });
 const appConfig = z.object({ name: z.string() });
 
 const objectTypeIds: Readonly<Record<string, string>> = {
@@ -49,20 +51,21 @@ export function readCardProject(projectDir: string, profile: string): CardProjec
       entryFile: entryOf(source, meta.uid, config.entrypoint),
     };
   });
-  const [settings, second] = metasIn(join(source, 'app', 'settings'), 'settings');
-  if (second !== undefined) throw new Error(`An app has one settings page; ${second.uid} is another.`);
   return {
     appName: appConfig.parse(read(join(source, 'app', 'app-hsmeta.json'), metaFile).config).name,
     cards,
-    settings:
-      settings === undefined
-        ? null
-        : {
-            uid: settings.uid,
-            entryFile: entryOf(source, settings.uid, settingsConfig.parse(settings.config).entrypoint),
-          },
+    settings: onlyPage(source, 'settings', 'settings'),
+    page: onlyPage(source, 'pages', 'page'),
     variables: read(join(source, `hsprofile.${profile}.json`), profileFile).variables,
   };
+}
+
+/** An app has at most one page of a type. */
+function onlyPage(source: string, folder: string, type: string): CardProject['settings'] {
+  const [page, second] = metasIn(join(source, 'app', folder), type);
+  if (second !== undefined) throw new Error(`An app has one feature of type ${type}; ${second.uid} is another.`);
+  if (page === undefined) return null;
+  return { uid: page.uid, entryFile: entryOf(source, page.uid, pageConfig.parse(page.config).entrypoint) };
 }
 
 function metasIn(folder: string, type: string): readonly z.infer<typeof metaFile>[] {

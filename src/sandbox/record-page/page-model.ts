@@ -8,6 +8,8 @@ export interface PageContext {
   readonly cards: readonly CardPlace[];
   /** The app's settings page; null when it has none. */
   readonly settings: { readonly uid: string } | null;
+  /** The app's page of its own; null when it has none. */
+  readonly page: { readonly uid: string } | null;
 }
 
 /** A card and the records it is shown on, as its configuration says. */

@@ -41,6 +41,7 @@ const pages = [
   '/',
   '/contacts/:portalId',
   '/contacts/:portalId/record/:typeId/:id',
+  '/app/:portalId/:appId',
   '/integrations-settings/:portalId/installed',
   '/integrations-settings/:portalId/installed/framework/:appId/general-settings',
 ];
@@ -111,6 +112,7 @@ function pageContext(context: SandboxContext, project: CardProject): PageContext
     variables: project.variables,
     cards: project.cards.map(({ uid, title, location, objectTypeIds }) => ({ uid, title, location, objectTypeIds })),
     settings: project.settings === null ? null : { uid: project.settings.uid },
+    page: project.page === null ? null : { uid: project.page.uid },
   };
 }
 

@@ -57,14 +57,14 @@ const recordActions: Record<string, unknown> = {
 };
 
 function actionsAt(context: CardContext | undefined): Record<string, unknown> {
-  return context?.location === 'settings' ? platformActions : { ...platformActions, ...recordActions };
+  return context?.location === 'crm.record.tab' ? { ...platformActions, ...recordActions } : platformActions;
 }
 
 /** Properties of a record are there on a record's page alone. */
 function refuseWithoutRecord(): { json(): Promise<unknown> } | null {
-  return realm.context?.location === 'settings'
-    ? reply({ error: 'CRM properties are not available in this location.' })
-    : null;
+  return realm.context?.location === 'crm.record.tab'
+    ? null
+    : reply({ error: 'CRM properties are not available in this location.' });
 }
 
 /** What the vendor's hooks expect of a host call: something whose JSON is `{data, cleanup}` or `{error}`. */

@@ -32,7 +32,12 @@ export interface SettingsContext extends ExtensionContext {
   readonly location: 'settings';
 }
 
-export type CardContext = RecordContext | SettingsContext;
+/** Context of an app's page of its own. */
+export interface PagesContext extends ExtensionContext {
+  readonly location: 'pages';
+}
+
+export type CardContext = RecordContext | SettingsContext | PagesContext;
 
 export interface CardAlert {
   readonly title?: string;

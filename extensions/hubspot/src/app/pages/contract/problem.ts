@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+/** `application/problem+json` as the backend sends it. The settings page has a copy of this file (`test/extensions/copy-contract.ts`). */
+export const Problem = z.object({
+  title: z.string(),
+  detail: z.string().optional(),
+  status: z.number(),
+  requestId: z.string().optional(),
+});
+export type Problem = z.infer<typeof Problem>;
