@@ -32,7 +32,9 @@ export async function readPartnerships<State, Result>(
 ): Promise<ReadonlyMap<string, PartnershipJudgement<State, Result>>> {
   const { rows } = await sql<PartnershipJudgement<State, Result>>`
     select partner_id as "partnerId", state, result, settings_version as "settingsVersion", engine_version as "engineVersion", as_of as "asOf"
-    from partnership_state where program_id = ${programId} and partner_id = any(${[...partnerIds]}::uuid[])`.execute(tx);
+    from partnership_state where program_id = ${programId} and partner_id = any(${[...partnerIds]}::uuid[])`.execute(
+    tx,
+  );
   return new Map(rows.map((row) => [row.partnerId, row]));
 }
 

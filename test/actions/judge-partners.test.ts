@@ -105,7 +105,11 @@ test('settings published between two batches never mix in one judgement, and the
 
 test('a partner that cannot be judged is parked with its cause, and the others are judged', async () => {
   const [poisoned = '', ...others] = await ids();
-  await query(running.databaseUrl, `update partner_state set facts = '{"deals": 7}', facts_digest = null where partner_id = $1`, [poisoned]);
+  await query(
+    running.databaseUrl,
+    `update partner_state set facts = '{"deals": 7}', facts_digest = null where partner_id = $1`,
+    [poisoned],
+  );
   await markAllDirty(running.app, programId, 'test');
   expect(await judged()).toMatchObject({ judged: others.length, parked: 1 });
   const parked = await query<{ record_id: string; cause: string }>(

@@ -65,14 +65,7 @@ test('only the properties that the model and the mapping need are asked for', as
       'signed_on',
       'hs_parent_company_id',
     ],
-    [
-      'firstname',
-      'lastname',
-      'hubspot_owner_id',
-      'createdate',
-      'hs_email_hard_bounce_reason_enum',
-      'hs_buying_role',
-    ],
+    ['firstname', 'lastname', 'hubspot_owner_id', 'createdate', 'hs_email_hard_bounce_reason_enum', 'hs_buying_role'],
   ]);
   expect(portal.requests.map(({ query }) => query.get('limit'))).toEqual(['100', '100']);
 });

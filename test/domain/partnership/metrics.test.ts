@@ -325,18 +325,16 @@ test('W8: metrics whose source does not exist say which, and the rest are judged
   ]);
 });
 
-const anyPrograms = fc
-  .array(arbitraryPartnerFacts({ around: today }), { maxLength: 6 })
-  .map((all) =>
-    all.map(({ answers, deals, ...facts }, place) =>
-      named(`p${place}`, {
-        ...facts,
-        partnerId: `p${place}`,
-        deals: ownRecords(deals, place),
-        answers: ownRecords(answers, place),
-      }),
-    ),
-  );
+const anyPrograms = fc.array(arbitraryPartnerFacts({ around: today }), { maxLength: 6 }).map((all) =>
+  all.map(({ answers, deals, ...facts }, place) =>
+    named(`p${place}`, {
+      ...facts,
+      partnerId: `p${place}`,
+      deals: ownRecords(deals, place),
+      answers: ownRecords(answers, place),
+    }),
+  ),
+);
 
 /** Facts of several partners that are not the same records. */
 function ownRecords<T extends { readonly record: RecordRef }>(facts: readonly T[], place: number): readonly T[] {
