@@ -1,9 +1,8 @@
 import type { Classification, Finding, Partnership } from '#cards/contract/health.ts';
 import type { HealthView, RecordLink } from '#src/domain/health-view.ts';
 import { fixes, type Fix } from '#src/domain/partnership/blind-spots/blind-spot.ts';
-import { blindSpotNames } from '#src/domain/partnership/blind-spots/property.ts';
 import type { BlindSpotView, PartnershipView } from '#src/domain/partnership/view.ts';
-import { blindSpotWords } from '#src/domain/wording/blind-spots.ts';
+import { blindSpotWords, noSourceSentence } from '#src/domain/wording/blind-spots.ts';
 import type { Formats } from '#src/domain/wording/formats.ts';
 import {
   cadenceWords,
@@ -25,10 +24,7 @@ export function partnershipCard(view: HealthView, formats: Formats): Partnership
   return {
     classifications: classifications(partnership, formats),
     findings: spots.map((spot) => finding(spot, view, formats)),
-    noSource:
-      view.withoutSource.length === 0
-        ? null
-        : `Not looked at, because this program records nothing about it: ${formats.list(view.withoutSource.map((id) => blindSpotNames[id]))}.`,
+    noSource: noSourceSentence(view.withoutSource, formats),
     changes: partnership.changes
       .slice(0, mostChanges)
       .map((change) => ({ on: change.on, text: changeSentence(change, formats) })),

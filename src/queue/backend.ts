@@ -73,8 +73,7 @@ export function postgresBackend(pool: PostgresPool): Backend {
 }
 
 export function toBullPool(pool: PostgresPool): PgPool {
-  // A pg.Pool does all that bullmq asks of one; only the overloads of its query() differ in type.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a pg.Pool does all that bullmq asks of one; only the overloads of its query() differ in type
   return pool as PgPool;
 }
 

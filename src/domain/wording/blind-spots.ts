@@ -44,8 +44,8 @@ export function blindSpotSentence(spot: BlindSpot, formats: Formats): string {
 }
 
 /** W8: what this program has nothing to judge by; null when it has all. */
-export function noSourceSentence(spots: readonly BlindSpot[], formats: Formats): string | null {
-  const names = spots.filter(({ status }) => status === 'no_source').map(({ id }) => blindSpotNames[id]);
+export function noSourceSentence(withoutSource: readonly BlindSpotId[], formats: Formats): string | null {
+  const names = withoutSource.map((id) => blindSpotNames[id]);
   return names.length === 0
     ? null
     : `Not looked at, because this program records nothing about it: ${formats.list(names)}.`;

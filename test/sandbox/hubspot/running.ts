@@ -16,8 +16,7 @@ export interface Running extends AsyncDisposable {
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // The tests say what they expect of it.
-  // oxlint-disable-next-line typescript/no-explicit-any
+  // oxlint-disable-next-line typescript/no-explicit-any -- the tests say what they expect of it
   readonly body: any;
 }
 

@@ -279,8 +279,7 @@ function configOf(settings: object, ...crmObjects: object[]) {
 }
 
 async function startWith(given: object, app: object = { app: webhookApp('http://localhost:1') }): Promise<number> {
-  // Deliberately not of the type: what a file may hold.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- deliberately not of the type: what a file may hold
   await using api = await running({ ...app, webhooks: { config: given as never } });
   return (await api.get(companies)).status;
 }
