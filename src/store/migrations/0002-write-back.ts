@@ -1,5 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 
+import { ownProgramPolicies } from './own-program.ts';
+
 /**
  * What writing to a CRM needs: a person's approval for each property, runs with what they planned and wrote, the day's budget, and a log of who did what. A desired value learns three things:
  * what was sent without an answer yet, which generation the CRM refused, and what a person has put in its place.
@@ -95,20 +97,10 @@ create index write_log_run on write_log (program_id, run_id);
 const appendOnly = new Set(['audit_log', 'plan_change']);
 
 /** As in the foundation: the work role sees the program it named, the owner all of them when it says so. */
-const policies = ['write_run', 'plan_change', 'property_approval', 'write_budget', 'audit_log']
-  .map(
-    (table) => `
-alter table ${table} enable row level security;
-alter table ${table} force row level security;
-create policy own_program on ${table}
-  using (program_id = nullif(current_setting('app.program', true), '')::uuid)
-  with check (program_id = nullif(current_setting('app.program', true), '')::uuid);
-create policy across_programs on ${table} to current_user
-  using (current_setting('app.across', true) = 'on')
-  with check (current_setting('app.across', true) = 'on');
-grant select, insert, delete${appendOnly.has(table) ? '' : ', update'} on ${table} to tandem_app;`,
-  )
-  .join('\n');
+const policies = ownProgramPolicies(
+  ['write_run', 'plan_change', 'property_approval', 'write_budget', 'audit_log'],
+  appendOnly,
+);
 
 /**
  * Which values are to be written is said once, here, under row-level security: of live properties, different from what the CRM is known to hold, not edited by a person, not refused. A value that only says

@@ -1,5 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 
+import { ownProgramPolicies } from './own-program.ts';
+
 /**
  * What the rules beside health need: which meetings are reviews, the program's ranks of one day, and what one evaluation of a partnership hands to the next.
  */
@@ -64,17 +66,7 @@ create table partnership_change (
 const appendOnly = new Set(['partnership_change']);
 
 /** As in the foundation: the work role sees the program it named, the owner all of them when it says so. */
-const policies = ['program_input', 'partner_rank', 'partnership_state', 'partnership_change']
-  .map(
-    (table) => `
-alter table ${table} enable row level security;
-alter table ${table} force row level security;
-create policy own_program on ${table}
-  using (program_id = nullif(current_setting('app.program', true), '')::uuid)
-  with check (program_id = nullif(current_setting('app.program', true), '')::uuid);
-create policy across_programs on ${table} to current_user
-  using (current_setting('app.across', true) = 'on')
-  with check (current_setting('app.across', true) = 'on');
-grant select, insert, delete${appendOnly.has(table) ? '' : ', update'} on ${table} to tandem_app;`,
-  )
-  .join('\n');
+const policies = ownProgramPolicies(
+  ['program_input', 'partner_rank', 'partnership_state', 'partnership_change'],
+  appendOnly,
+);

@@ -1,3 +1,5 @@
+import { ownProgramPolicies } from '../own-program.ts';
+
 const tenantTables = [
   'program',
   'connection',
@@ -40,20 +42,7 @@ const appendOnly = new Set(['settings_version', 'ledger', 'write_log']);
  * look across programs (the functions below, backup, later migrations) says so with app.across, which counts for the owner only: the work role may set it and
  * gains nothing.
  */
-export const policies = tenantTables
-  .map(
-    (table) => `
-alter table ${table} enable row level security;
-alter table ${table} force row level security;
-create policy own_program on ${table}
-  using (program_id = nullif(current_setting('app.program', true), '')::uuid)
-  with check (program_id = nullif(current_setting('app.program', true), '')::uuid);
-create policy across_programs on ${table} to current_user
-  using (current_setting('app.across', true) = 'on')
-  with check (current_setting('app.across', true) = 'on');
-grant select, insert, delete${appendOnly.has(table) ? '' : ', update'} on ${table} to tandem_app;`,
-  )
-  .join('\n');
+export const policies = ownProgramPolicies(tenantTables, appendOnly);
 
 /**
  * The only ways past row-level security: which program an account belongs to, which programs exist, and where work waits. They set app.across in their body, since
