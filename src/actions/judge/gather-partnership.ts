@@ -9,6 +9,7 @@ import type {
   StagedDealFact,
 } from '#src/domain/partnership/facts.ts';
 import { recordKey } from '#src/domain/records.ts';
+import { stageEntry } from '#src/domain/rollups/stage-age.ts';
 import type { Mapping } from '#src/domain/settings/mapping.ts';
 import type { Settings } from '#src/domain/settings/settings.ts';
 import {
@@ -183,15 +184,19 @@ function stagedDeal(
   days: DayReader,
 ): readonly StagedDealFact[] {
   if (row === undefined) return [];
-  const entered = row.enteredStageAt ?? row.observedStageAt;
-  const told = entered === null ? 'created' : 'observed';
+  const observedOn = row.observedStageAt === null ? null : days.localDay(row.observedStageAt);
+  const told = observedOn === null ? 'created' : 'observed';
   return [
     {
       ...deal,
       name: row.name,
       ownerId: row.ownerId,
       stage: row.stageId === null || row.stageName === null ? null : { id: row.stageId, name: row.stageName },
-      enteredStageOn: entered === null ? deal.createdOn : days.localDay(entered),
+      enteredStageOn: stageEntry({
+        enteredStage: row.enteredStageAt === null ? null : days.localDay(row.enteredStageAt),
+        observed: observedOn,
+        created: deal.createdOn,
+      }),
       enteredStageFrom: row.enteredStageAt === null ? told : 'crm',
       supportNeeded:
         support === null
