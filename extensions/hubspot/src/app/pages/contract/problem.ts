@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** `application/problem+json` as the backend sends it. The settings page has a copy of this file (`test/extensions/copy-contract.ts`). */
+/** `application/problem+json` as the backend sends it. Each page has a copy of this file (`test/extensions/copy-shared.ts`). */
 export const Problem = z.object({
   title: z.string(),
   detail: z.string().optional(),

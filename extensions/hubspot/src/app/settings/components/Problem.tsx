@@ -1,7 +1,7 @@
 import { Alert, Button, ErrorState, Flex, Text } from '@hubspot/ui-extensions';
 import type { ReactElement } from 'react';
 
-import type { PageProblem } from '../hooks/writes-request.ts';
+import type { PageProblem } from '../hooks/ask-backend.ts';
 
 /** Nothing could be loaded: what happened, the request's id for support, and a way to try again. */
 export function Problem({ problem, onRetry }: { problem: PageProblem; onRetry: () => void }): ReactElement {

@@ -1,7 +1,7 @@
 import { useCallback, useRef, useState } from 'react';
 
+import type { PageProblem } from './ask-backend.ts';
 import type { Writes } from './use-writes.ts';
-import type { PageProblem } from './writes-request.ts';
 
 type ActState =
   | { readonly status: 'idle' }

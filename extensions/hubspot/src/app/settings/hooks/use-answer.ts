@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { z } from 'zod';
 
-import { ask, type Outcome } from './writes-request.ts';
+import { ask, type Outcome } from './ask-backend.ts';
 
 /** A part of the page that is asked for when it is shown; null until the first answer. While the next is awaited the last one stays. */
 export function useAnswer<Answer>(

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 import { WritesAnswer, writesVersion } from '../contract/writes.ts';
-import { ask, type Outcome, type PageProblem } from './writes-request.ts';
+import { ask, type Outcome, type PageProblem } from './ask-backend.ts';
 
 /** What the page shows. A failed look keeps the last answer and says so. */
 export type WritesState =

@@ -1,7 +1,12 @@
 import { hubspot } from '@hubspot/ui-extensions';
+import type { z } from 'zod';
 
-import { MyPartnersAnswer, myPartnersVersion } from '../contract/my-partners.ts';
 import { Problem } from '../contract/problem.ts';
+
+/** What one request came to: an answer, or a sentence for the reader. */
+export type Outcome<Answer> =
+  | { readonly ok: true; readonly answer: Answer }
+  | { readonly ok: false; readonly problem: PageProblem };
 
 export interface PageProblem {
   readonly title: string;
@@ -10,30 +15,34 @@ export interface PageProblem {
   readonly requestId: string | null;
 }
 
-/** What one request came to: an answer, or a sentence for the reader. */
-export type Outcome =
-  | { readonly ok: true; readonly answer: MyPartnersAnswer }
-  | { readonly ok: false; readonly problem: PageProblem };
-
 /** The vendor ends a request after 15 seconds; so does the page, and says so. */
 const timeout = 15_000;
 
-/** Asks for the reader's partners. Never throws. `host`: null when the uploaded profile names none. */
-export async function askMyPartners(host: string | null): Promise<Outcome> {
+/** Asks the backend, with a body as a POST. Every page has a copy of this file (`test/extensions/copy-shared.ts`). Never throws. `host`: null when the uploaded profile names none. */
+export async function ask<Answer>(
+  host: string | null,
+  path: string,
+  shape: z.ZodType<Answer>,
+  body?: Readonly<Record<string, unknown>>,
+): Promise<Outcome<Answer>> {
   if (host === null) return { ok: false, problem: notConfigured };
   try {
-    const url = `https://${host}/pages/my-partners?version=${myPartnersVersion}`;
-    return await read(await hubspot.fetch(url, { method: 'GET', timeout }));
+    const url = `https://${host}${path}`;
+    const response = await hubspot.fetch(
+      url,
+      body === undefined ? { method: 'GET', timeout } : { method: 'POST', timeout, body: { ...body } },
+    );
+    return await read(response, shape);
   } catch {
     return { ok: false, problem: unreachable };
   }
 }
 
 /** Reads a response of the backend or of the vendor's proxy before it. */
-async function read(response: Response): Promise<Outcome> {
+async function read<Answer>(response: Response, shape: z.ZodType<Answer>): Promise<Outcome<Answer>> {
   const body: unknown = await response.json().catch(() => null);
   if (response.status === 200) {
-    const answer = MyPartnersAnswer.safeParse(body);
+    const answer = shape.safeParse(body);
     return answer.success ? { ok: true, answer: answer.data } : { ok: false, problem: unreadable };
   }
   const problem = Problem.safeParse(body);

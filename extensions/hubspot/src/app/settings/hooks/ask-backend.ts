@@ -18,7 +18,7 @@ export interface PageProblem {
 /** The vendor ends a request after 15 seconds; so does the page, and says so. */
 const timeout = 15_000;
 
-/** Asks the backend, with a body as a POST. Never throws. `host`: null when the uploaded profile names none. */
+/** Asks the backend, with a body as a POST. Every page has a copy of this file (`test/extensions/copy-shared.ts`). Never throws. `host`: null when the uploaded profile names none. */
 export async function ask<Answer>(
   host: string | null,
   path: string,

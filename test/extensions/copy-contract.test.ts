@@ -1,9 +1,0 @@
-import { readFileSync } from 'node:fs';
-
-import { expect, test } from 'vitest';
-
-import { sharedContract } from './copy-contract.ts';
-
-test.each(sharedContract)('what cards and pages share is word for word the same: $to', ({ from, to }) => {
-  expect(readFileSync(to, 'utf8')).toBe(readFileSync(from, 'utf8'));
-});
