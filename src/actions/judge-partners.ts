@@ -8,7 +8,8 @@ import { lastGoodRun } from '#src/store/sync-runs.ts';
 import type { Tx } from '#src/store/transaction.ts';
 
 import type { App } from './context.ts';
-import { followProgramFacts, judgeBatch } from './judge/judge-batch.ts';
+import { followProgramFacts } from './judge/follow-program-facts.ts';
+import { judgeBatch } from './judge/judge-batch.ts';
 
 export interface JudgeReport {
   readonly judged: number;
