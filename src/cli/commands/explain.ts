@@ -1,20 +1,23 @@
-import type { HealthCardDimension, ReadyHealthCard } from '#cards/contract/health.ts';
+import type { HealthCardDimension } from '#cards/contract/health.ts';
 import { explainPartner } from '#src/actions/explain-partner.ts';
 import { findPartner } from '#src/actions/find-partner.ts';
+import type { HealthView } from '#src/domain/health-view.ts';
 import { UsageError } from '#src/errors.ts';
 import { toHealthCard } from '#src/http/health-card.ts';
 
 import { onlyPositional, type Command } from '../command.ts';
 import { explainDocument } from '../explain-document.ts';
+import { printPartnership } from '../explain-partnership.ts';
 import type { Output } from '../output.ts';
 import { withProgram } from '../with-program.ts';
 
 const locale = 'en-GB';
 
-/** Says why a partner's score is what it is: the same view and sentences as the card. */
+/** Says why a partner's score is what it is, and what the partner is beside it: the same view and sentences as the card. */
 export const explain: Command = {
   name: 'explain',
-  summary: "Says why a partner's score is what it is, what is missing and what to do next.",
+  summary:
+    "Says why a partner's score, segment, tier and stages are what they are, what is missing and what to do next.",
   usage: 'PARTNER',
   options: {},
   async run(invocation) {
@@ -32,13 +35,14 @@ export const explain: Command = {
         return 1;
       }
       output.document(explainDocument(view));
-      if (!output.json) print(output, toHealthCard(view, locale));
+      if (!output.json) print(output, view);
       return 0;
     });
   },
 };
 
-function print(output: Output, card: ReadyHealthCard): void {
+function print(output: Output, view: HealthView): void {
+  const card = toHealthCard(view, locale);
   output.say(`${card.partner.name}: ${card.headline}`);
   for (const line of [card.rangeText, card.pendingText, card.trend.text, card.partner.signed])
     if (line !== null) output.say(line);
@@ -51,6 +55,7 @@ function print(output: Output, card: ReadyHealthCard): void {
       dimension.seen,
     ]),
   );
+  printPartnership(output, card.partnership, view, locale);
   list(
     output,
     'Do next',
