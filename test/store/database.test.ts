@@ -77,6 +77,23 @@ test('the role and the program are left behind with the transaction', async () =
   expect(rows).toEqual([{ owner: true, program: '' }]);
 });
 
+test.each(["o'brien", `a\\'; commit; select '`, '"; -- '])(
+  'the program %s is bound as it is written',
+  async (program) => {
+    const { rows } = await store.inProgram(program, (tx) =>
+      sql`select current_user as user, current_setting('app.program') as program`.execute(tx),
+    );
+    expect(rows).toEqual([{ user: 'tandem_app', program }]);
+  },
+);
+
+test('work whose transaction could not be opened is not begun', async () => {
+  const begun: string[] = [];
+  await expect(store.inProgram('a\0b', async () => void begun.push('work'))).rejects.toThrow('invalid message format');
+  expect(begun).toEqual([]);
+  expect(await evaluate('1')).toBe(1);
+});
+
 test('a store whose connections are cut goes on with new ones', async () => {
   await store.inProgram(programA, readProgram);
   await using other = await openStore(database.url);
