@@ -5,6 +5,7 @@ import {
   CrmRejectedError,
   CrmUnavailableError,
 } from '#src/errors.ts';
+import { whyDatabaseIsAway } from '#src/store/database-away.ts';
 
 /** What went wrong and what to do next, in one or two sentences. */
 export function failureSentence(error: unknown): string {
@@ -21,6 +22,9 @@ export function failureSentence(error: unknown): string {
   if (error instanceof CrmRejectedError) return `The CRM refuses the call: ${error.message}`;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
     return `${portOf(error)} is in use by another program: stop it, or set PORT or SANDBOX_PORT.`;
+  const away = whyDatabaseIsAway(error);
+  if (away !== null)
+    return `PostgreSQL cannot be reached (${away}): check that it runs, and DATABASE_URL if it is set, then try again.`;
   if (error instanceof Error) return `${error.message}${causeOf(error)}`;
   return String(error);
 }

@@ -52,7 +52,9 @@ export async function migrate(databaseUrl: string): Promise<void> {
 
 async function runMigrations(databaseUrl: string, client: Client): Promise<void> {
   const pool = new Pool({ connectionString: databaseUrl, application_name: 'tandem-migrate', max: 1 });
+  // A connection that breaks fails its statement; without listeners, lent out or not, it would end the process too.
   pool.on('error', () => undefined);
+  pool.on('connect', (lent) => lent.on('error', () => undefined));
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
     const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest();
