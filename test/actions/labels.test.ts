@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { judgePartners } from '#src/actions/judge-partners.ts';
 import { fullSync } from '#src/actions/sync-records.ts';
+import { settleSample } from '#src/cli/sample-settings.ts';
 import type { Sandbox } from '#src/sandbox/hubspot/server.ts';
 import { createSampleProgram } from '#src/sandbox/sample-program/sample-program.ts';
 
@@ -27,6 +28,7 @@ beforeAll(async () => {
   sandbox = await sandboxOf([seed], () => now);
   running = await appFor(sandbox.url, { clock: { now: () => now } });
   const programId = await connect(running.app, seed);
+  await settleSample(running.app, programId, []);
   await fullSync(running.app, programId, { signal: never });
   await judgePartners(running.app, programId, { signal: never });
   const rows = await query<Answer & { name: string }>(

@@ -1,6 +1,7 @@
 import { judgePartners } from '#src/actions/judge-partners.ts';
 import { fullSync } from '#src/actions/sync-records.ts';
 import { createApp, type RunningApp } from '#src/app.ts';
+import { settleSample } from '#src/cli/sample-settings.ts';
 import { startWeb } from '#src/cli/start-web.ts';
 import { silentLogger } from '#src/log.ts';
 import type { Sandbox } from '#src/sandbox/hubspot/server.ts';
@@ -46,6 +47,7 @@ export async function webOfSample(now: Date): Promise<WebOfSample> {
   );
   const web = stack.use(await startWeb(app, port));
   const programId = await connect(app, seed);
+  await settleSample(app, programId, []);
   const running = stack.move();
   return {
     seed,

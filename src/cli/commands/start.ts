@@ -13,12 +13,12 @@ import { readConfig } from '#src/config.ts';
 import { bands } from '#src/domain/health-view.ts';
 import { findProgram } from '#src/store/connections.ts';
 import { listProgramIds } from '#src/store/programs.ts';
-import { currentSettings, publishSettings } from '#src/store/settings-versions.ts';
 
 import type { Command } from '../command.ts';
 import { chooseHome } from '../home.ts';
 import type { Output } from '../output.ts';
 import { startSampleCrm, type SampleCrm } from '../sample-crm.ts';
+import { settleSample } from '../sample-settings.ts';
 import { startWeb } from '../start-web.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { withApp, type AppInvocation } from '../with-app.ts';
@@ -61,7 +61,7 @@ async function runSample({ app, output, signal }: AppInvocation, crm: SampleCrm)
   const known = await findProgram(app.store, 'hubspot', String(crm.portalId));
   const programId =
     known ?? (await connectHubspot(quiet, { token: crm.token, name: 'Sample program' }, signal)).programId;
-  if (known === null) await nameAdmin(quiet, programId, crm);
+  if (known === null) await settleSample(quiet, programId, crm.visitor === null ? [] : [crm.visitor.email]);
   await readAll(quiet, programId, output, signal);
   await judgeAll(quiet, programId, output, signal);
   await writeAll(quiet, programId, output, signal);
@@ -76,19 +76,6 @@ async function runSample({ app, output, signal }: AppInvocation, crm: SampleCrm)
   await untilAborted(signal);
   output.note('Stopping.');
   return 0;
-}
-
-/** In the sample program the person at the screen decides what is written, as an admin does in a real one. */
-async function nameAdmin(app: RunningApp, programId: string, { visitor }: SampleCrm): Promise<void> {
-  if (visitor === null) return;
-  await app.store.inProgram(programId, async (tx) => {
-    const current = await currentSettings(tx);
-    if (current === null) return;
-    const { program, ...rest } = current.settings;
-    const settings = { ...rest, program: { ...program, admins: [visitor.email] } };
-    const reason = 'the sample program’s admin';
-    await publishSettings(tx, programId, { settings, author: 'the sample program', reason, now: app.clock.now() });
-  });
 }
 
 async function readAll(app: RunningApp, programId: string, output: Output, signal: AbortSignal): Promise<void> {

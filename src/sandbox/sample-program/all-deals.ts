@@ -27,7 +27,15 @@ export function addDeals(
     ),
     ...planCaseDeals(partners, customers, timeline, random.fork('cases')),
   ];
-  const direct = planDirectDeals(dealCount - withPartners.length, customers, contacts, timeline, random.fork('direct'));
+  const served = new Set(withPartners.flatMap(({ companies }) => companies.map(({ id }) => id)));
+  const direct = planDirectDeals(
+    dealCount - withPartners.length,
+    customers,
+    served,
+    contacts,
+    timeline,
+    random.fork('direct'),
+  );
   const moves = random.fork('moves');
   const deals = random
     .fork('order')

@@ -3,6 +3,7 @@ import type { Customer, Partner } from './companies.ts';
 import { publicMailDomain } from './customers.ts';
 import type { Draft } from './draft.ts';
 import { customerTitles, executiveTitles, partnerTitles, person, plainLetters } from './people.ts';
+import { primaryContactLabel } from './portal.ts';
 import type { Random } from './random.ts';
 import { officeTime } from './timeline.ts';
 import type { Day, Timeline } from './timeline.ts';
@@ -21,9 +22,14 @@ interface NewContact {
   readonly ownerId: string | null;
   readonly created: Day;
   readonly role?: string;
+  /** The one whom the vendor turns to first. */
+  readonly primary?: boolean;
+  /** The day on which mail to the person was found to bounce. */
+  readonly bouncedOn?: Day;
 }
 
 const contactCount = 500;
+const bouncedDaysAgo = 33;
 const sharedPairs = [
   ['quillstone-advisory.com', 'northpell.com'],
   ['tarnwick.com', 'ironfern.com'],
@@ -50,6 +56,8 @@ export function addContacts(
     for (let suffix = 2; addresses.has(email); suffix++) email = `${base}${suffix}@${domain}`;
     addresses.add(email);
     const created = officeTime(Math.min(contact.created, timeline.today - 1), source);
+    const bounces = source.chance(0.02) || contact.bouncedOn !== undefined;
+    const bounced = contact.bouncedOn === undefined ? created : officeTime(contact.bouncedOn, source);
     const id = draft.add('contacts', {
       properties: {
         firstname: who.first,
@@ -57,16 +65,17 @@ export function addContacts(
         email,
         jobtitle: contact.title,
         hs_buying_role: contact.role ?? null,
-        hs_email_hard_bounce_reason_enum: source.chance(0.02) ? 'UNKNOWN_USER' : null,
+        hs_email_hard_bounce_reason_enum: bounces ? 'UNKNOWN_USER' : null,
         associatedcompanyid: contact.companyId,
         hubspot_owner_id: contact.ownerId,
       },
       created,
-      updated: created,
+      updated: Math.max(created, bounced),
     });
     draft.link({ type: 'contacts', id }, { type: 'companies', id: contact.companyId }, [
       contactToCompany,
       contactToPrimaryCompany,
+      ...(contact.primary === true ? [primaryContactLabel.typeId] : []),
     ]);
     of.set(contact.companyId, [...(of.get(contact.companyId) ?? []), id]);
     written += 1;
@@ -79,7 +88,12 @@ export function addContacts(
       respondents,
       partner.plan.talk.tone === 'unanswered' ? 1 : random.fork(partner.plan.name).int(2, 5),
     );
-    for (let index = 0; index < count; index++) add(partnerContact(partner, index, random), index);
+    // Its champion where it has one.
+    const primary = Math.min(1, count - 1);
+    for (let index = 0; index < count; index++) {
+      const contact = partnerContact(partner, index, random);
+      add(index === primary ? { ...contact, ...asPrimary(partner, timeline) } : contact, index);
+    }
   }
   for (let index = 0; written < contactCount; index++) {
     const customer = customers[index % customers.length];
@@ -107,6 +121,11 @@ function partnerContact(partner: Partner, index: number, random: Random): NewCon
     created: partner.since + index * 3,
     ...(role === undefined ? {} : { role }),
   };
+}
+
+function asPrimary({ plan }: Partner, { today }: Timeline): Partial<NewContact> {
+  if (plan.primaryContact === 'nobody') return {};
+  return plan.primaryContact === 'bounced' ? { primary: true, bouncedOn: today - bouncedDaysAgo } : { primary: true };
 }
 
 /** The last contact of a partner also works for a second one; that of another one for a customer. */

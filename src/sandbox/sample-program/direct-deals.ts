@@ -7,21 +7,46 @@ import { currencyWithoutRate } from './portal.ts';
 import type { Random } from './random.ts';
 import type { Day, Timeline } from './timeline.ts';
 
-/** Deals between the vendor and its customers, without a partner; some with two companies, some with none. */
+/** Of the deals won lately at a partner's customer, so many name no partner; the others would, and so are won elsewhere. */
+const unnamed = 0.2;
+const latelyDays = 400;
+
+/**
+ * Deals between the vendor and its customers, without a partner; some with two companies, some with none.
+ * @param served ids of customers whom partners serve
+ */
 export function planDirectDeals(
   count: number,
   customers: readonly Customer[],
+  served: ReadonlySet<string>,
   contacts: Contacts,
   timeline: Timeline,
   random: Random,
 ): DealPlan[] {
-  return Array.from({ length: count }, () => planOne(customers, contacts, timeline, random));
+  const others = customers.filter(({ id }) => !served.has(id));
+  return Array.from({ length: count }, (_, place) => {
+    const elsewhere = random.fork(`elsewhere ${place}`);
+    return planOne({ customers, others, served, contacts, elsewhere }, timeline, random);
+  });
 }
 
-function planOne(customers: readonly Customer[], contacts: Contacts, timeline: Timeline, random: Random): DealPlan {
+interface Market {
+  readonly customers: readonly Customer[];
+  readonly others: readonly Customer[];
+  readonly served: ReadonlySet<string>;
+  readonly contacts: Contacts;
+  /** What is drawn when a deal is won elsewhere. */
+  readonly elsewhere: Random;
+}
+
+function planOne(market: Market, timeline: Timeline, random: Random): DealPlan {
+  const { contacts, customers, elsewhere, others, served } = market;
   const created = random.int(timeline.firstDay, timeline.today - 2);
-  const customer = customerOf(created, customers, random);
+  const first = customerOf(created, customers, random);
   const { state, closes } = fateOf(created, timeline, random);
+  const lately = state === 'won' && closes > timeline.today - latelyDays;
+  const moves = lately && served.has(first.id) && !elsewhere.chance(unnamed);
+  const customer = moves ? customerOf(created, others, elsewhere) : first;
   const contactId = contacts.of.get(customer.id)?.[0];
   const second = random.chance(0.05) ? random.pick(customers) : undefined;
   const companies = [

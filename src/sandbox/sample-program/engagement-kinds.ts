@@ -54,15 +54,29 @@ const attempts: readonly Outcome<CallOutcome>[] = [
   [2, { direction: 'OUTBOUND', status: 'COMPLETED', disposition: dispositions.wrongNumber, talked: false }],
   [2, { direction: null, status: 'COMPLETED', disposition: null, talked: false }],
 ];
+const reached: CallOutcome = {
+  direction: 'OUTBOUND',
+  status: 'COMPLETED',
+  disposition: dispositions.connected,
+  talked: true,
+};
 const conversations: readonly Outcome<CallOutcome>[] = [
-  [34, { direction: 'OUTBOUND', status: 'COMPLETED', disposition: dispositions.connected, talked: true }],
+  [34, reached],
   [15, { direction: 'INBOUND', status: 'COMPLETED', disposition: null, talked: true }],
   [4, { direction: 'INBOUND', status: 'MISSED', disposition: null, talked: false }],
   [2, { direction: null, status: 'COMPLETED', disposition: dispositions.connected, talked: true }],
 ];
 
 export function call({ day, reaches }: Occasion, random: Random): EngagementFacts {
-  const outcome = weighted(reaches ? [...conversations, ...attempts] : attempts, random);
+  return callOf(weighted(reaches ? [...conversations, ...attempts] : attempts, random), day, random);
+}
+
+/** A call of the vendor's people that found somebody. */
+export function callBack({ day }: Occasion, random: Random): EngagementFacts {
+  return callOf(reached, day, random);
+}
+
+function callOf(outcome: CallOutcome, day: Day, random: Random): EngagementFacts {
   const time = officeTime(day, random);
   const seconds = outcome.talked ? random.int(120, 3_000) : random.int(0, 45);
   return {

@@ -1,3 +1,4 @@
+import { arranged } from './arranged-partners.ts';
 import type { OwnerKey } from './owners.ts';
 import { goneOwner, partnerManagers } from './owners.ts';
 import { answer } from './partner-plan.ts';
@@ -47,9 +48,9 @@ const firms: readonly Firm[] = [
 /** Partner companies of one family: the child's domain, then its parent's. */
 export const family = { child: 'west.drumlinshore.com', parent: 'drumlinshore.com' } as const;
 
-/** The partners beside the blueprints: who they are is fixed, how they do comes from the seed. */
+/** The partners beside the blueprints: who they are is fixed, how they do comes from the seed, but for what is arranged. */
 export function planOtherPartners(random: Random): PartnerPlan[] {
-  return firms.map((firm, position) => planOne(firm, position, random.fork(firm.name)));
+  return firms.map((firm, position) => arranged(planOne(firm, position, random.fork(firm.name))));
 }
 
 function planOne(firm: Firm, position: number, random: Random): PartnerPlan {

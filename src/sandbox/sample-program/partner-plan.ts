@@ -35,7 +35,14 @@ export interface PartnerPlan {
   readonly npsProperty: { readonly value: number; readonly daysAgo: number | null } | null;
   readonly fit: { readonly value: 'strong' | 'moderate' | 'weak'; readonly daysAgo: number | null } | null;
   /** How much the vendor's people and the partner's talk (`unanswered` is the vendor alone), and days since the last engagement, at least 1. */
-  readonly talk: { readonly tone: 'lively' | 'steady' | 'rare' | 'unanswered'; readonly quietDays: number };
+  readonly talk: {
+    readonly tone: 'lively' | 'steady' | 'rare' | 'unanswered';
+    readonly quietDays: number;
+    /** `answers_only`: the vendor writes and calls only after the partner did. `deals_only`: whatever was said hangs on a deal. */
+    readonly manner?: 'answers_only' | 'deals_only';
+  };
+  /** What is wrong with its primary contact, where something is: nobody was named, or mail to the person bounces. */
+  readonly primaryContact?: 'nobody' | 'bounced';
 }
 
 export interface SpecialWin {

@@ -98,6 +98,16 @@ export const influencedLabel: SeedLabel = {
   label: 'Influenced by partner',
 };
 
+/** Names the person at a partner whom the vendor turns to first. */
+export const primaryContactLabel: SeedLabel = {
+  fromType: 'contacts',
+  toType: 'companies',
+  typeId: 1105,
+  inverseTypeId: 1106,
+  name: 'partner_primary_contact',
+  label: 'Primary partner contact',
+};
+
 /** Custom properties of the account, besides the vendor's own. */
 export const properties: readonly SeedProperty[] = [
   choice('partner_status', 'Partner status', ['prospect', 'active', 'paused', 'ended']),

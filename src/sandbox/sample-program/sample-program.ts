@@ -8,7 +8,16 @@ import { createDraft } from './draft.ts';
 import { addEngagements } from './engagements.ts';
 import { planOtherPartners } from './other-partners.ts';
 import { allOwners } from './owners.ts';
-import { accountOf, influencedLabel, pipelines, properties, sourcedLabel, timeZone, tokensOf } from './portal.ts';
+import {
+  accountOf,
+  influencedLabel,
+  pipelines,
+  primaryContactLabel,
+  properties,
+  sourcedLabel,
+  timeZone,
+  tokensOf,
+} from './portal.ts';
 import { createRandom } from './random.ts';
 import { addAnswers } from './surveys.ts';
 import { timelineOf } from './timeline.ts';
@@ -46,7 +55,7 @@ export function createSampleProgram({ seed, now, portalId = 24_680_135 }: Sample
     owners: allOwners,
     pipelines,
     properties,
-    labels: [sourcedLabel, influencedLabel],
+    labels: [sourcedLabel, influencedLabel, primaryContactLabel],
     records: draft.records,
     associations: draft.associations,
   };

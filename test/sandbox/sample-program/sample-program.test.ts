@@ -108,10 +108,10 @@ describe('the portal', () => {
       used.set(`${fromType} ${toType}`, ids);
       for (const id of typeIds) ids.add(id);
     }
-    const [sourced, influenced] = program.labels.map((label) => label.typeId);
+    const [sourced, influenced, primary] = program.labels.map((label) => label.typeId);
     expect(Object.fromEntries([...used].map(([pair, ids]) => [pair, [...ids].toSorted((a, b) => a - b)]))).toEqual({
       'companies companies': [13],
-      'contacts companies': [1, 279],
+      'contacts companies': [1, 279, primary],
       'deals companies': [5, 341, sourced, influenced],
       'deals contacts': [3],
       'feedback_submissions companies': [928],
