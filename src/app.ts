@@ -164,10 +164,8 @@ function hubspotAdapters({
       log,
     });
   };
-  const tokensOf = (connection: Connection): TokenSource =>
-    connection.auth === 'oauth' && oauth !== null
-      ? renewedToken({ store, vault, clock, log, failPoint }, oauth, connection)
-      : () => storedToken(store, vault, connection, clock);
+  const renewed = (by: HubspotApp, connection: Connection): TokenSource =>
+    renewedToken({ store, vault, clock, log, failPoint }, by, connection);
   return {
     hubspotConsent: oauth === null ? null : consentOf(oauth, config.hubspot.authorizeUrl),
     openCrm(connection, mapping, { priority = 'background', watch = {} } = {}): Crm {
@@ -179,7 +177,10 @@ function hubspotAdapters({
         memory,
         settings: mapping,
         watch,
-        accessToken: whileActive(store, connection, tokensOf(connection)),
+        accessToken:
+          connection.auth === 'oauth' && oauth !== null
+            ? whileActive(store, connection, renewed(oauth, connection))
+            : () => storedToken(store, vault, connection, clock),
         budget: createCallBudget(store, {
           programId: connection.programId,
           crm: 'hubspot',
@@ -195,7 +196,7 @@ function hubspotAdapters({
     openCrmWithToken,
     async uninstall(connection, signal) {
       if (connection.auth !== 'oauth' || oauth === null) return false;
-      const token = await tokensOf(connection)();
+      const token = await renewed(oauth, connection)();
       await openCrmWithToken(connection.crm, token).uninstall(signal);
       return true;
     },
