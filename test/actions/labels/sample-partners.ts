@@ -18,6 +18,14 @@ interface PartnerLabel {
 const sourcedInstead =
   'Without a registration source the deals that the partner sourced stand in for them (H4), as in Activity.';
 
+/** The mapping's way to attribute, not a rule. */
+const domainsOnly =
+  'A deal whose property holds a partner’s id or name had been counted as that partner’s, but the program’s mapping says that the property holds domains: it is attributed to nobody.';
+
+/** SEG1, SEG6. */
+const beginner =
+  'The base segment was Long-tail: it had been read as judged beside Onboarding, but Onboarding comes before it (SEG1) and stands in its place in the attention tiers (SEG6).';
+
 /**
  * What the words of the rules SEG1-SEG4, TIER1 and BS1-BS20 say of each partner of the sample program (seed 20_261_120)
  * on 2026-11-20, at the first evaluation: worked out from the raw facts, without the code that judges. Prospects and
@@ -72,8 +80,9 @@ export const samplePartnerLabels: Readonly<Record<string, PartnerLabel>> = {
     segment: 'At-risk',
     baseSegment: 'Stable',
     tier: 'Silver',
-    blindSpots: ['BS3', 'BS4', 'BS11'],
+    blindSpots: ['BS3', 'BS4', 'BS11', 'BS20'],
     why: '108,000 is above the median of 63,850 and growth is 8 %; band At-risk (55); its fit is older than 12 months; Silver by 108,000, 3 deals of its own and 4 wins.',
+    settled: `BS20 was missing. ${domainsOnly}`,
   },
   'Cinderpath Services': {
     segment: 'At-risk',
@@ -168,9 +177,9 @@ export const samplePartnerLabels: Readonly<Record<string, PartnerLabel>> = {
     segment: 'Growth',
     baseSegment: 'Growth',
     tier: 'Gold',
-    blindSpots: ['BS9'],
+    blindSpots: ['BS9', 'BS20'],
     why: '5 deals of its own in 90 days, and the open pipeline of 204,010 covers four quarters of 119,400; band Champion (80); Gold by 119,400, 8 deals of its own and 6 wins.',
-    settled: `Was Stable: SEG3 had been read as if there were no registrations. ${sourcedInstead}`,
+    settled: `Was Stable: SEG3 had been read as if there were no registrations. ${sourcedInstead} BS20 was missing. ${domainsOnly}`,
   },
   'Harvestrow Retail Systems': {
     segment: 'At-risk',
@@ -245,24 +254,27 @@ export const samplePartnerLabels: Readonly<Record<string, PartnerLabel>> = {
   },
   'Lowenstrand GmbH': {
     segment: 'Onboarding',
-    baseSegment: 'Long-tail',
+    baseSegment: null,
     tier: 'Registered',
     blindSpots: ['BS9', 'BS10'],
     why: 'Signed 130 days ago and still without a deal, within six months; signed in, but never trained.',
+    settled: beginner,
   },
   'Maison Delorval Conseil': {
     segment: 'Onboarding',
-    baseSegment: 'Long-tail',
+    baseSegment: null,
     tier: 'Registered',
     blindSpots: ['BS10'],
     why: 'Signed 47 days ago and still without a deal; too young for what looks back two quarters.',
+    settled: beginner,
   },
   'Marrowick Systems': {
     segment: 'Long-tail',
     baseSegment: 'Long-tail',
     tier: 'Registered',
-    blindSpots: ['BS3', 'BS5', 'BS11'],
+    blindSpots: ['BS3', 'BS5', 'BS11', 'BS20'],
     why: '30,500 is below the median of 63,850 and growth is -100 %; the last touch is six months and a day ago; Registered in spite of 30,500: no deal of its own and 1 win in four quarters.',
+    settled: `BS20 was missing. ${domainsOnly}`,
   },
   'Monolark Group': {
     segment: 'At-risk',
@@ -274,9 +286,10 @@ export const samplePartnerLabels: Readonly<Record<string, PartnerLabel>> = {
   'Northpell Advisory': {
     segment: 'At-risk',
     baseSegment: 'Growth',
-    tier: 'Gold',
+    tier: 'Silver',
     blindSpots: ['BS9', 'BS11', 'BS20'],
-    why: 'Growth of 131 %; band At-risk (44); Gold by 135,600, 6 deals of its own and 6 wins.',
+    why: 'Growth of 131 %; band At-risk (44); Silver by 125,400, 5 deals of its own and 5 wins.',
+    settled: `Was Gold, by 6 deals of its own. ${domainsOnly}`,
   },
   'Oakenvale Software': {
     segment: 'At-risk',
@@ -370,7 +383,7 @@ export const samplePartnerLabels: Readonly<Record<string, PartnerLabel>> = {
     baseSegment: 'Growth',
     tier: 'Gold',
     blindSpots: ['BS10', 'BS11'],
-    why: 'Growth of 104 %; band Healthy (67); Gold by 127,900, 11 deals of its own and 7 wins.',
+    why: 'Growth of 104 %; band Healthy (67); Gold by 123,100, 10 deals of its own and 6 wins.',
   },
   'Tidewell Consulting Group': {
     segment: 'Strategic',
