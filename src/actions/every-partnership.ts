@@ -7,9 +7,7 @@ import { readPartnerships } from '#src/store/partnership-judgements.ts';
 import type { SettingsVersion } from '#src/store/settings-versions.ts';
 import type { Tx } from '#src/store/transaction.ts';
 
-import { gatherEntries } from './judge/entered-facts.ts';
-import { gatherFacts } from './judge/gather-facts.ts';
-import { gatherPartnerships } from './judge/gather-partnership.ts';
+import { gatherPartners } from './judge/gather-partners.ts';
 import { gatherProgramFacts } from './judge/gather-program-facts.ts';
 import { gatherProgramInputs } from './judge/gather-program-inputs.ts';
 import type { StoredPartnership } from './judge/judge-partnerships.ts';
@@ -58,9 +56,7 @@ export async function* everyPartnership(tx: Tx, whole: WholeProgram): AsyncGener
     const partnerIds: readonly string[] = await partnerIdsAfter(tx, programId, after, batchSize);
     after = partnerIds.at(-1) ?? null;
     if (after === null) return;
-    const partners = await gatherFacts(tx, { programId, partnerIds, settings, connections, asOf });
-    const { entries } = await gatherEntries(tx, programId, partnerIds, settings.program.timeZone);
-    const gathered = await gatherPartnerships(tx, { programId, settings, asOf, partners, entries });
+    const gathered = await gatherPartners(tx, { programId, partnerIds, settings, connections, asOf });
     const results = await readPartnerships<PartnershipState, StoredPartnership>(tx, programId, partnerIds);
     for (const facts of gathered) yield { facts, result: results.get(facts.partner.partnerId)?.result ?? null };
   }

@@ -4,37 +4,6 @@ import type { CrmName, PartnerStatus } from '#src/domain/facts.ts';
 
 import type { Tx } from './transaction.ts';
 
-export interface OpenDealRow {
-  readonly partnerId: string;
-  readonly crm: CrmName;
-  readonly id: string;
-  readonly pipelineId: string | null;
-  readonly createdAt: Date;
-  /** By the CRM's own date. */
-  readonly enteredStageAt: Date | null;
-  /** When the deal was last seen to come into its stage; only looked up where the CRM has no date. */
-  readonly observedAt: Date | null;
-}
-
-/** The open deals that are attributed to these partners, with since when they are in their stage. */
-export async function openDealRows(
-  tx: Tx,
-  programId: string,
-  partnerIds: readonly string[],
-): Promise<readonly OpenDealRow[]> {
-  const { rows } = await sql<OpenDealRow>`
-    select a.partner_id as "partnerId", d.crm, d.id, d.pipeline_id as "pipelineId", d.created_at as "createdAt", d.entered_stage_at as "enteredStageAt",
-      case when d.entered_stage_at is null then (
-        select max(f.changed_at) from field_change f
-        where f.program_id = d.program_id and f.crm = d.crm and f.kind = 'deal' and f.record_id = d.id and f.field in ('stageId', 'dealstage') and f.new_value = d.stage_id
-      ) end as "observedAt"
-    from attribution a
-    join deal d on d.program_id = a.program_id and d.crm = a.crm and d.id = a.deal_id
-    where a.program_id = ${programId} and a.partner_id = any(${[...partnerIds]}::uuid[]) and a.until is null and d.archived_at is null and d.state = 'open'
-    order by d.crm, d.id, a.partner_id`.execute(tx);
-  return rows;
-}
-
 /** A deal that holds values of ours. */
 export interface HeldDealRow {
   readonly crm: CrmName;

@@ -104,18 +104,5 @@ export async function lockSignal(tx: Tx, programId: string, id: string): Promise
   return rows[0] ?? null;
 }
 
+/** What a person entered, as it is stored. */
 export type EnteredSignalRow = Pick<SignalRow, 'partnerId' | 'kind' | 'at' | 'value' | 'origin'>;
-
-/** Signals of some kinds about these partners, in the order of their time; of the same time, in the order in which they were received. */
-export async function enteredSignalRows(
-  tx: Tx,
-  programId: string,
-  partnerIds: readonly string[],
-  kinds: readonly string[],
-): Promise<readonly EnteredSignalRow[]> {
-  const { rows } = await sql<EnteredSignalRow>`
-    select partner_id as "partnerId", kind, at, coalesce(value, '') as value, origin from signal
-    where program_id = ${programId} and partner_id = any(${[...partnerIds]}::uuid[]) and kind = any(${[...kinds]}::text[])
-    order by at nulls first, received_at, id`.execute(tx);
-  return rows;
-}

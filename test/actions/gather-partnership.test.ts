@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { gatherFacts } from '#src/actions/judge/gather-facts.ts';
-import { gatherPartnerships } from '#src/actions/judge/gather-partnership.ts';
+import { gatherPartners } from '#src/actions/judge/gather-partners.ts';
 import { gatherProgramFacts } from '#src/actions/judge/gather-program-facts.ts';
 import { gatherProgramInputs } from '#src/actions/judge/gather-program-inputs.ts';
 import { fullSync, syncChanges } from '#src/actions/sync-records.ts';
@@ -87,8 +86,7 @@ async function gather(asOf = clock.now()): Promise<Gathered> {
   return running.app.store.inProgram(programId, async (tx) => {
     const { settings, version } = present(await currentSettings(tx));
     const connections = await listConnections(tx);
-    const facts = await gatherFacts(tx, { programId, partnerIds: ids, settings, connections, asOf });
-    const gathered = await gatherPartnerships(tx, { programId, settings, asOf, partners: facts, entries: new Map() });
+    const gathered = await gatherPartners(tx, { programId, partnerIds: ids, settings, connections, asOf });
     const inputs = await gatherProgramInputs(tx, {
       programId,
       settings,

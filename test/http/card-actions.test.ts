@@ -14,7 +14,7 @@ import { defaultSettings } from '#src/domain/settings/settings.ts';
 import { healthOfRecord } from '#src/http/health-of-record.ts';
 import { findProgram, saveConnection } from '#src/store/connections.ts';
 import { openStore, type Store } from '#src/store/database.ts';
-import { signalFactRows } from '#src/store/fact-rows.ts';
+import { signalFacts } from '#src/store/fact-rows.ts';
 import { openPartnerRecords, savePartners } from '#src/store/partners.ts';
 import { createProgram, programsWithWork } from '#src/store/programs.ts';
 import { replaceOwners } from '#src/store/reference-data.ts';
@@ -185,7 +185,9 @@ function pointsOf(answer: unknown, name: string) {
 }
 
 async function stored({ programId }: typeof ours, partnerId: string) {
-  const rows = await store.inProgram(programId, (tx) => signalFactRows(tx, programId, [partnerId]));
+  const { rows } = await store.inProgram(programId, (tx) =>
+    signalFacts({ programId, partnerIds: [partnerId] }).execute(tx),
+  );
   return rows.map(({ kind, value, at, respondent, enteredByOurPeople }) => ({
     kind,
     value,

@@ -7,13 +7,14 @@ import { HealthCardAnswer } from '#cards/contract/health.ts';
 import { Problem } from '#cards/contract/problem.ts';
 import type { App } from '#src/actions/context.ts';
 import { judgePartners, markAllDirty } from '#src/actions/judge-partners.ts';
-import { gatherEntries } from '#src/actions/judge/entered-facts.ts';
+import { entriesAmong } from '#src/actions/judge/entered-facts.ts';
 import { knowFinding } from '#src/actions/know-finding.ts';
 import type { EnteredFact } from '#src/domain/partnership/facts.ts';
 import { healthOfRecord } from '#src/http/health-of-record.ts';
 import { auditLines } from '#src/store/audit-log.ts';
 import { findProgram, saveConnection } from '#src/store/connections.ts';
 import { openStore, type Store } from '#src/store/database.ts';
+import { signalFacts } from '#src/store/fact-rows.ts';
 import { openPartnerRecords, savePartners } from '#src/store/partners.ts';
 import { createProgram, programsWithWork } from '#src/store/programs.ts';
 import { replaceOwners } from '#src/store/reference-data.ts';
@@ -132,9 +133,10 @@ async function send(companyId: string, { userId = '31', portalId: portal = porta
 }
 
 async function entriesOf(partnerId: string): Promise<readonly EnteredFact[]> {
-  const { entries, unreadable } = await store.inProgram(programId, (tx) =>
-    gatherEntries(tx, programId, [partnerId], 'UTC'),
+  const { rows } = await store.inProgram(programId, (tx) =>
+    signalFacts({ programId, partnerIds: [partnerId] }).execute(tx),
   );
+  const { entries, unreadable } = entriesAmong(rows, 'UTC');
   expect(unreadable).toBe(0);
   return entries.get(partnerId) ?? [];
 }

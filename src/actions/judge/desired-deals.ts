@@ -1,38 +1,12 @@
-import { dayReader, localDay, type DayReader } from '#src/domain/calendar.ts';
+import { localDay } from '#src/domain/calendar.ts';
 import type { PartnerStatus } from '#src/domain/facts.ts';
 import { isJudged, propertiesClearedOn } from '#src/domain/partner-status.ts';
 import { clearedProperties, type PropertyValues } from '#src/domain/properties.ts';
 import { compareText, recordKey } from '#src/domain/records.ts';
-import { stageEntry, stageProperties, type OpenDealFact } from '#src/domain/rollups/stage-age.ts';
+import { stageProperties, type OpenDealFact } from '#src/domain/rollups/stage-age.ts';
 import type { Settings } from '#src/domain/settings/settings.ts';
 import type { DesiredValue } from '#src/store/desired-values.ts';
-import { openDealRows, type HeldDealRow, type OpenDealRow } from '#src/store/open-deals.ts';
-import type { Tx } from '#src/store/transaction.ts';
-
-/** The open deals of a batch of partners, by partner. */
-export async function gatherOpenDeals(
-  tx: Tx,
-  programId: string,
-  partnerIds: readonly string[],
-  settings: Settings,
-): Promise<ReadonlyMap<string, readonly OpenDealFact[]>> {
-  const days = dayReader(settings.program.timeZone);
-  const rows = await openDealRows(tx, programId, partnerIds);
-  const byPartner = Map.groupBy(rows, (row) => row.partnerId);
-  return new Map(
-    [...byPartner].map(([partnerId, deals]) => [partnerId, deals.map((row) => openDeal(row, settings, days))]),
-  );
-}
-
-function openDeal(row: OpenDealRow, settings: Settings, days: DayReader): OpenDealFact {
-  const { enteredStageAt: enteredStage, observedAt: observed, createdAt: created } = row;
-  return {
-    record: { crm: row.crm, type: 'deal', id: row.id },
-    createdOn: days.localDay(created),
-    enteredStageOn: days.localDay(stageEntry({ enteredStage, observed, created })),
-    counts: pipelineCounts(row.pipelineId, settings),
-  };
-}
+import type { HeldDealRow } from '#src/store/open-deals.ts';
 
 function pipelineCounts(pipelineId: string | null, { mapping }: Settings): boolean {
   const { pipelines } = mapping.hubspot;

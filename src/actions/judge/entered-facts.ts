@@ -11,8 +11,8 @@ import {
   segments,
   type EnteredFact,
 } from '#src/domain/partnership/facts.ts';
-import { enteredSignalRows, type EnteredSignalRow } from '#src/store/signals.ts';
-import type { Tx } from '#src/store/transaction.ts';
+import type { SignalFactRow } from '#src/store/fact-rows.ts';
+import type { EnteredSignalRow } from '#src/store/signals.ts';
 
 import { readJson } from '../signal-values.ts';
 
@@ -43,7 +43,7 @@ const Entered = z.discriminatedUnion('kind', [
   z.object({ ...head, kind: z.literal('finding_known'), finding: z.string().min(1), reason, until: day }),
 ]);
 
-const kinds = Entered.options.map(({ shape }) => shape.kind.value);
+const kinds: ReadonlySet<string> = new Set(Entered.options.map(({ shape }) => shape.kind.value));
 
 export interface EnteredFacts {
   /** By partner, in the order in which they were entered. */
@@ -52,14 +52,13 @@ export interface EnteredFacts {
   readonly unreadable: number;
 }
 
-/** What people entered about a batch of partners: one statement. */
-export async function gatherEntries(
-  tx: Tx,
-  programId: string,
-  partnerIds: readonly string[],
-  timeZone: string,
-): Promise<EnteredFacts> {
-  return enteredFacts(await enteredSignalRows(tx, programId, partnerIds, kinds), timeZone);
+/** What people entered, among the signals of one partner in the order of their time. */
+export function entriesAmong(signals: readonly SignalFactRow[], timeZone: string): EnteredFacts {
+  const entered = signals.filter(({ kind }) => kinds.has(kind));
+  return enteredFacts(
+    entered.map((row) => ({ ...row, value: row.value ?? '' })),
+    timeZone,
+  );
 }
 
 /** Reads stored entries, given in the order of their time; one that cannot be read takes nothing from the others. */

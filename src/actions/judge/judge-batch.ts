@@ -6,8 +6,7 @@ import type { Tx } from '#src/store/transaction.ts';
 
 import type { App } from '../context.ts';
 import type { Bench } from './bench.ts';
-import { gatherOpenDeals } from './desired-deals.ts';
-import { gatherFacts } from './gather-facts.ts';
+import { gatherPartners, openDealsOf } from './gather-partners.ts';
 import { gatherProgramFacts } from './gather-program-facts.ts';
 import { judgeHealths } from './judge-healths.ts';
 import { judgePartnerships } from './judge-partnerships.ts';
@@ -56,23 +55,15 @@ export async function judgeWaiting(
   const bench: Bench = { programId, settings, program, connections: await listConnections(tx), asOf, now };
 
   const partnerIds = taken.map((dirty) => dirty.partnerId);
-  const facts = await gatherFacts(tx, {
-    programId,
-    partnerIds,
-    settings: settings.settings,
-    connections: bench.connections,
-    asOf,
-  });
-  const openDeals = await gatherOpenDeals(tx, programId, partnerIds, settings.settings);
+  const gathered = await gatherPartners(tx, { ...bench, partnerIds, settings: settings.settings });
   const health = await judgeHealths(
     tx,
     bench,
-    facts.filter((partner) => isJudged(partner.status)),
-    openDeals,
+    gathered.filter(({ partner }) => isJudged(partner.status)),
   );
   const partnerships = await judgePartnerships(tx, {
     ...bench,
-    partners: health.evaluated.map(({ judgement }) => judgement),
+    partners: health.evaluated.map(({ facts, judgement }) => ({ ...judgement, facts })),
   });
   const evaluated = health.evaluated.filter(({ judgement }) => partnerships.judged.has(judgement.partnerId));
   const poisoned = [...health.poisoned, ...partnerships.poisoned];
@@ -80,13 +71,13 @@ export async function judgeWaiting(
   await unjudge(
     tx,
     bench,
-    facts.filter((partner) => !isJudged(partner.status)).map((partner) => partner.partnerId),
+    gathered.flatMap(({ partner }) => (isJudged(partner.status) ? [] : [partner.partnerId])),
   );
   await keepDeals(
     tx,
     bench,
     partnerIds,
-    evaluated.flatMap((one) => openDeals.get(one.judgement.partnerId) ?? []),
+    evaluated.flatMap(({ facts }) => openDealsOf(facts)),
   );
   await parkPoisoned(tx, bench, evaluated, poisoned);
   await app.failPoint('judge:stored');

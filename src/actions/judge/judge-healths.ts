@@ -1,60 +1,60 @@
-import type { PartnerFacts } from '#src/domain/facts.ts';
-import type { OpenDealFact } from '#src/domain/rollups/stage-age.ts';
+import type { PartnershipFacts } from '#src/domain/partnership/facts.ts';
 import type { Settings } from '#src/domain/settings/settings.ts';
 import { readFormerJudgements, type FormerJudgement } from '#src/store/former-judgements.ts';
 import { readSettings, type SettingsVersion } from '#src/store/settings-versions.ts';
 import type { Tx } from '#src/store/transaction.ts';
 
 import type { Bench } from './bench.ts';
+import { openDealsOf } from './gather-partners.ts';
 import { evaluate, type Evaluated } from './judge-one.ts';
 import type { Poisoned } from './judge-partnerships.ts';
+
+/** A partner whose health was judged, with all that was gathered about it. */
+export interface JudgedPartner extends Evaluated {
+  readonly facts: PartnershipFacts;
+}
 
 /** The health of a batch, not kept yet. */
 export interface JudgedHealth {
   /** The judgements before, by partner. */
   readonly before: ReadonlyMap<string, FormerJudgement>;
-  readonly evaluated: readonly Evaluated[];
+  readonly evaluated: readonly JudgedPartner[];
   readonly poisoned: readonly Poisoned[];
 }
 
 /** Judges the health of these partners. One that cannot be judged takes nothing from the others. */
-export async function judgeHealths(
-  tx: Tx,
-  bench: Bench,
-  partners: readonly PartnerFacts[],
-  openDeals: ReadonlyMap<string, readonly OpenDealFact[]>,
-): Promise<JudgedHealth> {
+export async function judgeHealths(tx: Tx, bench: Bench, partners: readonly PartnershipFacts[]): Promise<JudgedHealth> {
   const { programId, settings, program, asOf } = bench;
   const before = await readFormerJudgements(
     tx,
     programId,
-    partners.map((facts) => ({ facts, programFacts: program })),
+    partners.map(({ partner }) => ({ facts: partner, programFacts: program })),
   );
   const versions = await formerSettings(
     tx,
     settings,
     [...before.values()].map((judgement) => judgement.settingsVersion),
   );
-  const evaluated: Evaluated[] = [];
+  const evaluated: JudgedPartner[] = [];
   const poisoned: Poisoned[] = [];
   for (const facts of partners) {
-    const judgement = before.get(facts.partnerId);
+    const { partner } = facts;
+    const judgement = before.get(partner.partnerId);
     const former = judgement === undefined ? undefined : versions.get(judgement.settingsVersion);
     try {
-      evaluated.push(
-        evaluate({
-          facts,
-          program,
-          openDeals: openDeals.get(facts.partnerId) ?? [],
-          settings: settings.settings,
-          settingsVersion: settings.version,
-          asOf,
-          before: judgement === undefined || former === undefined ? null : { judgement, settings: former },
-        }),
-      );
+      const evaluation = evaluate({
+        facts: partner,
+        program,
+        openDeals: openDealsOf(facts),
+        settings: settings.settings,
+        settingsVersion: settings.version,
+        asOf,
+        before: judgement === undefined || former === undefined ? null : { judgement, settings: former },
+      });
+      evaluated.push({ ...evaluation, facts });
     } catch (error) {
       // The rules are pure: what they cannot judge today they cannot judge in a minute either.
-      poisoned.push({ partnerId: facts.partnerId, cause: error instanceof Error ? error.message : String(error) });
+      poisoned.push({ partnerId: partner.partnerId, cause: error instanceof Error ? error.message : String(error) });
     }
   }
   return { before, evaluated, poisoned };

@@ -1,5 +1,5 @@
 import { localDay } from '#src/domain/calendar.ts';
-import type { LocalDate, PartnerFacts, ProgramFacts } from '#src/domain/facts.ts';
+import type { LocalDate, ProgramFacts } from '#src/domain/facts.ts';
 import type { HealthResult } from '#src/domain/health-view.ts';
 import type { BlindSpot } from '#src/domain/partnership/blind-spots/blind-spot.ts';
 import { blindSpots, nextBlindSpotChangeOn } from '#src/domain/partnership/blind-spots/judge-blind-spots.ts';
@@ -23,8 +23,6 @@ import {
 import type { SettingsVersion } from '#src/store/settings-versions.ts';
 import type { Tx } from '#src/store/transaction.ts';
 
-import { gatherEntries } from './entered-facts.ts';
-import { gatherPartnerships } from './gather-partnership.ts';
 import { gatherProgramInputs } from './gather-program-inputs.ts';
 
 /** What the rules beside health made of a partner, as it is stored and shown. */
@@ -52,7 +50,7 @@ export interface JudgedPartnerships {
 
 /** A partner whose health was judged just now. */
 export interface HealthOfPartner {
-  readonly facts: PartnerFacts;
+  readonly facts: PartnershipFacts;
   readonly result: HealthResult;
   readonly nextEvaluationOn: LocalDate | null;
 }
@@ -71,9 +69,8 @@ export interface PartnershipsToJudge {
  * Judges everything about these partners but their health, and keeps it: result, what must be remembered, and when segment, tier or stage changed. A fixed number of statements, however many partners.
  */
 export async function judgePartnerships(tx: Tx, work: PartnershipsToJudge): Promise<JudgedPartnerships> {
-  const { programId, settings, asOf, now } = work;
-  const partners = work.partners.map(({ facts }) => facts);
-  const partnerIds = partners.map(({ partnerId }) => partnerId);
+  const { programId, settings, now } = work;
+  const partnerIds = work.partners.map(({ facts }) => facts.partner.partnerId);
   if (partnerIds.length === 0) return { judged: new Map(), poisoned: [] };
   const inputs = await gatherProgramInputs(tx, {
     ...work,
@@ -81,25 +78,14 @@ export async function judgePartnerships(tx: Tx, work: PartnershipsToJudge): Prom
     settingsVersion: settings.version,
     partnerIds,
   });
-  const { entries } = await gatherEntries(tx, programId, partnerIds, settings.settings.program.timeZone);
-  const gathered = await gatherPartnerships(tx, {
-    programId,
-    settings: settings.settings,
-    asOf,
-    partners,
-    entries,
-  });
-  const facts = new Map(gathered.map((one) => [one.partner.partnerId, one]));
   const before = await readPartnerships<PartnershipState, StoredPartnership>(tx, programId, partnerIds);
 
   const judged: Judged[] = [];
   const poisoned: Poisoned[] = [];
   for (const health of work.partners) {
-    const { partnerId } = health.facts;
-    const partnership = facts.get(partnerId);
-    if (partnership === undefined) continue;
+    const { partnerId } = health.facts.partner;
     try {
-      judged.push(judgeOne(work, inputs, partnership, health, before.get(partnerId) ?? null));
+      judged.push(judgeOne(work, inputs, health, before.get(partnerId) ?? null));
     } catch (error) {
       // The rules are pure: what they cannot judge today they cannot judge in a minute either.
       poisoned.push({ partnerId, cause: error instanceof Error ? error.message : String(error) });
@@ -136,8 +122,7 @@ interface Judged {
 function judgeOne(
   { settings: { settings, version }, program, asOf }: PartnershipsToJudge,
   inputs: ProgramInputs,
-  facts: PartnershipFacts,
-  { result: health, nextEvaluationOn }: HealthOfPartner,
+  { facts, result: health, nextEvaluationOn }: HealthOfPartner,
   before: PartnershipJudgement<PartnershipState, StoredPartnership> | null,
 ): Judged {
   const { partnerId } = facts.partner;

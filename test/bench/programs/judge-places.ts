@@ -1,13 +1,8 @@
+import { factsOf } from '#src/actions/judge/gather-partners.ts';
 import { judgeBatch } from '#src/actions/judge/judge-batch.ts';
 import { markDirty } from '#src/store/dirty-partners.ts';
-import {
-  answerFactRows,
-  dealFactRows,
-  engagementFactRows,
-  partnerFactRows,
-  signalFactRows,
-} from '#src/store/fact-rows.ts';
-import { openDealRows } from '#src/store/open-deals.ts';
+import { gatherRows } from '#src/store/gathered-rows.ts';
+import { currentSettings } from '#src/store/settings-versions.ts';
 
 import { partnerIdOf } from './generate-mirror.ts';
 import type { GeneratedProgram } from './generated-program.ts';
@@ -29,17 +24,11 @@ export async function judge({ app, programId }: GeneratedProgram, expected: numb
   if (judged !== expected) throw new Error(`${judged} partners were judged, not ${expected}`);
 }
 
-/** Gathers the facts of these partners and nothing else: what no judgement can do without. */
+/** Reads all rows that a judgement of these partners is made from, and nothing else: what no first judgement can do without. */
 export async function gather({ app, programId }: GeneratedProgram, partnerIds: readonly string[]): Promise<void> {
   await app.store.inProgram(programId, async (tx) => {
-    for (const rows of [
-      partnerFactRows,
-      dealFactRows,
-      engagementFactRows,
-      signalFactRows,
-      answerFactRows,
-      openDealRows,
-    ])
-      await rows(tx, programId, partnerIds);
+    const version = await currentSettings(tx);
+    if (version === null) throw new Error('the program has no settings');
+    await gatherRows(tx, factsOf({ programId, partnerIds, settings: version.settings, asOf: app.asOf() }));
   });
 }

@@ -1,0 +1,67 @@
+import type { RawBuilder } from 'kysely';
+
+import {
+  answerFacts,
+  dealFacts,
+  engagementFacts,
+  partnerFacts,
+  signalFacts,
+  type AnswerFactRow,
+  type DealFactRow,
+  type EngagementFactRow,
+  type FactsOf,
+  type PartnerFactRow,
+  type SignalFactRow,
+} from './fact-rows.ts';
+import {
+  contactChanges,
+  contactFacts,
+  unattributedWins,
+  type ContactChangeRow,
+  type ContactFactRow,
+  type UnattributedWinRow,
+} from './partnership-fact-rows.ts';
+import type { Tx } from './transaction.ts';
+
+/** Everything the store knows about one partner that a rule may read. */
+export interface PartnerRows {
+  readonly partner: PartnerFactRow;
+  readonly deals: readonly DealFactRow[];
+  readonly engagements: readonly EngagementFactRow[];
+  readonly signals: readonly SignalFactRow[];
+  readonly answers: readonly AnswerFactRow[];
+  readonly contacts: readonly ContactFactRow[];
+  readonly contactChanges: readonly ContactChangeRow[];
+  readonly unattributedWins: readonly UnattributedWinRow[];
+}
+
+/** What is known about a batch of partners: a fixed number of statements, however many partners. */
+export async function gatherRows(tx: Tx, of: FactsOf): Promise<readonly PartnerRows[]> {
+  if (of.partnerIds.length === 0) return [];
+  const partners = await partnerFacts(of).execute(tx);
+  const deals = await byPartner(tx, dealFacts(of));
+  const engagements = await byPartner(tx, engagementFacts(of));
+  const signals = await byPartner(tx, signalFacts(of));
+  const answers = await byPartner(tx, answerFacts(of));
+  const contacts = await byPartner(tx, contactFacts(of));
+  const changes = await byPartner(tx, contactChanges(of));
+  const wins = await byPartner(tx, unattributedWins(of));
+  return partners.rows.map((partner) => ({
+    partner,
+    deals: deals.get(partner.partnerId) ?? [],
+    engagements: engagements.get(partner.partnerId) ?? [],
+    signals: signals.get(partner.partnerId) ?? [],
+    answers: answers.get(partner.partnerId) ?? [],
+    contacts: contacts.get(partner.partnerId) ?? [],
+    contactChanges: changes.get(partner.partnerId) ?? [],
+    unattributedWins: wins.get(partner.partnerId) ?? [],
+  }));
+}
+
+async function byPartner<Row extends { readonly partnerId: string }>(
+  tx: Tx,
+  statement: RawBuilder<Row>,
+): Promise<ReadonlyMap<string, readonly Row[]>> {
+  const { rows } = await statement.execute(tx);
+  return Map.groupBy(rows, (row) => row.partnerId);
+}
