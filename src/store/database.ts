@@ -1,13 +1,18 @@
-import { Kysely, PostgresDialect, sql, type Driver, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect, sql, type Driver } from 'kysely';
 import { escapeLiteral, Pool } from 'pg';
 
 import { silentLogger, type Logger } from '#src/log.ts';
 
 import { columnParser } from './column-types.ts';
 import type { Database } from './schema.ts';
+import { createSettingsCache } from './settings-cache.ts';
+import type { Tx } from './transaction.ts';
 
 /** The role under which all work runs: neither superuser nor exempt from row-level security. Made by `migrate`. */
 export const appRole = 'tandem_app';
+
+/** Versions of settings kept parsed: a few dozen kilobytes each, of the programs that were last worked for. */
+const settingsKept = 100;
 
 export interface StoreOptions {
   readonly log?: Logger;
@@ -19,9 +24,9 @@ export interface Store extends AsyncDisposable {
   /** As the connecting user, past `tandem_app`: migrations, backup and tests only. */
   readonly db: Kysely<Database>;
   /** One transaction that sees and changes the rows of this program and of no other. An error rolls it back. */
-  inProgram<T>(programId: string, work: (tx: Transaction<Database>) => Promise<T>): Promise<T>;
+  inProgram<T>(programId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** One transaction without a program: no row of any program is visible, only the functions of the first migration answer. */
-  asApp<T>(work: (tx: Transaction<Database>) => Promise<T>): Promise<T>;
+  asApp<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** A pool of its own for the queue, so that its bookkeeping never waits behind work that waits for the queue. Connects on first use. */
   readonly pool: Pool;
 }
@@ -39,11 +44,12 @@ export async function openStore(databaseUrl: string, options: StoreOptions = {})
   const pool = openPool(databaseUrl, { log, max: 12, name: 'tandem-queue', searchPath: 'bullmq' });
   pool.setMaxListeners(0);
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: main }) });
+  const settingsCache = createSettingsCache(settingsKept);
   const bound = new Kysely<Database>({ dialect: new BoundDialect({ pool: main }) });
   const asProgram: Store['inProgram'] = (program, work) =>
     bound.transaction().execute(async (tx) => {
       await sql.raw(opening(program)).execute(tx);
-      return work(tx);
+      return work(Object.assign(tx, { settingsCache }));
     });
 
   return {

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 
 import { Settings } from '#src/domain/settings/settings.ts';
 import { UsageError } from '#src/errors.ts';
@@ -54,14 +54,12 @@ export async function publishSettings(tx: Tx, programId: string, publication: Se
 
 /** The settings in force; null before the first publication. */
 export async function currentSettings(tx: Tx): Promise<SettingsVersion | null> {
-  const row = await newestVersion(tx);
-  return row === null ? null : toVersion(row);
+  return withSettings(tx, await newestVersion(tx));
 }
 
 /** An earlier version as it was; null when there is none of that number. */
 export async function readSettings(tx: Tx, version: number): Promise<SettingsVersion | null> {
-  const row = await tx.selectFrom('settings_version').selectAll().where('version', '=', version).executeTakeFirst();
-  return row === undefined ? null : toVersion(row);
+  return withSettings(tx, (await heads(tx).where('version', '=', version).executeTakeFirst()) ?? null);
 }
 
 /** Who published what when and why, the newest first. */
@@ -74,23 +72,31 @@ export async function listSettingsVersions(tx: Tx): Promise<readonly Omit<Settin
   return rows.map(({ version, author, reason, created_at }) => ({ version, author, reason, createdAt: created_at }));
 }
 
-async function newestVersion(tx: Tx): Promise<Selectable<SettingsVersionTable> | null> {
-  const row = await tx
+async function newestVersion(tx: Tx): Promise<Head | null> {
+  return (await heads(tx).orderBy('version', 'desc').limit(1).executeTakeFirst()) ?? null;
+}
+
+/** A version without its body. */
+type Head = Omit<Selectable<SettingsVersionTable>, 'body'> & { readonly writtenBy: string };
+
+/** `xmin` is the transaction that wrote the row: a version of the same number and time that came in its place, by a roll-back or a restored backup, has another. */
+function heads(tx: Tx) {
+  return tx
     .selectFrom('settings_version')
-    .selectAll()
-    .orderBy('version', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row ?? null;
+    .select(['program_id', 'version', 'author', 'reason', 'created_at', sql<string>`xmin::text`.as('writtenBy')]);
+}
+
+async function withSettings(tx: Tx, head: Head | null): Promise<SettingsVersion | null> {
+  if (head === null) return null;
+  const { author, created_at: createdAt, program_id: programId, reason, version, writtenBy } = head;
+  const mark = [programId, version, createdAt.toISOString(), writtenBy].join(' ');
+  const parse = () => parsedBody(tx, version);
+  const settings = await (tx.settingsCache === undefined ? parse() : tx.settingsCache.parsedOnce(mark, parse));
+  return settings === null ? null : { version, settings, author, reason, createdAt };
 }
 
 /** Parsed, not trusted: a row may be older than the release, and what came since has a default. */
-function toVersion(row: Selectable<SettingsVersionTable>): SettingsVersion {
-  return {
-    version: row.version,
-    settings: Settings.parse(row.body),
-    author: row.author,
-    reason: row.reason,
-    createdAt: row.created_at,
-  };
+async function parsedBody(tx: Tx, version: number): Promise<Settings | null> {
+  const row = await tx.selectFrom('settings_version').select('body').where('version', '=', version).executeTakeFirst();
+  return row === undefined ? null : Settings.parse(row.body);
 }

@@ -21,7 +21,11 @@ export function countStatements(store: Store): CountedStore {
   return {
     store: {
       ...store,
-      inProgram: (programId, work) => store.inProgram(programId, (tx) => work(tx.withPlugin(counting))),
+      inProgram: (programId, work) =>
+        store.inProgram(programId, (tx) => {
+          const { settingsCache } = tx;
+          return work(Object.assign(tx.withPlugin(counting), settingsCache === undefined ? {} : { settingsCache }));
+        }),
     },
     statements: () => statements,
   };
