@@ -31,13 +31,13 @@ export function cardFindingRoutes(
       sendProblem(res, unusable);
       return;
     }
-    const { finding, key, objectId: companyId, reason, until } = body.data;
+    const { finding, key, objectId: companyId, reason, says = 'known', until } = body.data;
     const { portalId, userId } = request.caller;
     await replyToCard(request, res, deps, async (signal) => {
       const programId = await deps.cards.findProgram(portalId, signal);
       if (programId === null) return notConnected;
       const from = { userId, record: { crm: 'hubspot', id: companyId } } as const;
-      const outcome = await deps.findings.know(programId, { from, key, finding, reason, until });
+      const outcome = await deps.findings.know(programId, { from, key, finding, reason, says, until });
       if (outcome.outcome === 'refused')
         return { problem: { status: 422, title: 'Nothing was changed', detail: outcome.reason } };
       return refusal(outcome) ?? deps.cardOf({ programId, companyId, userId }, signal);

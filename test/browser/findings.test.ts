@@ -84,20 +84,20 @@ test('the card says in which segment and tier the partner is and why, and what n
   const spots = await spotsOf(partner);
   const [first] = spots;
   await card.getByText(blindSpotNames[first?.id ?? 'BS1'], { exact: true }).waitFor();
-  expect(await card.getByRole('button', { name: 'Known, because ...' }).count()).toBe(Math.min(3, spots.length));
+  expect(await card.getByRole('button', { name: 'Known or wrong ...' }).count()).toBe(Math.min(3, spots.length));
 });
 
 test('a partner in good order shows little', async () => {
   await open(await partnerWhere(({ blindSpots }) => blindSpots.length === 0));
   await picture('nothing-open');
   await page.locator('.card').getByText('None open.').waitFor();
-  expect(await page.getByRole('button', { name: 'Known, because ...' }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'Known or wrong ...' }).count()).toBe(0);
 });
 
 test('a finding is set aside with a reason, stays so for everybody, and is opened again; score and audit log follow', async () => {
   const partner = await partnerWhere(({ blindSpots }) => blindSpots[0]?.id === 'BS4');
   await open(partner);
-  await page.getByRole('button', { name: 'Known, because ...' }).first().click();
+  await page.getByRole('button', { name: 'Known or wrong ...' }).first().click();
   const dialog = page.getByRole('dialog');
   expect(await dialog.getByRole('button', { name: 'Set aside' }).isDisabled()).toBe(true);
   await dialog.getByRole('textbox').fill('Their sales lead is away until January');
@@ -118,11 +118,29 @@ test('a finding is set aside with a reason, stays so for everybody, and is opene
   expect(lines.split('\n').filter((line) => line.includes('BS4'))).toHaveLength(2);
 });
 
+test('a finding is called wrong, and the card says by whom and that it stays away', async () => {
+  const partner = await partnerWhere(({ blindSpots }) => blindSpots[0]?.id === 'BS4');
+  await open(partner);
+  await page.getByRole('button', { name: 'Known or wrong ...' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox', { name: 'What do you say to it?' }).selectOption({ label: 'It is wrong' });
+  await dialog.getByRole('textbox', { name: 'This is wrong, because' }).fill('We talk to them in a shared chat');
+  await picture('wrong-form');
+  await dialog.getByRole('button', { name: 'Set aside' }).click();
+  await page.getByText('Silent is called wrong and stays away.').first().waitFor();
+  await expect
+    .poll(async () => (await spotsOf(partner)).find(({ id }) => id === 'BS4')?.known, soon)
+    .toMatchObject({ says: 'wrong', reason: 'We talk to them in a shared chat' });
+  await page.locator('.card').getByText('1 set aside').click();
+  await page.getByText(/^Called wrong by .+, hidden until .+: We talk to them in a shared chat$/).waitFor();
+  await picture('called-wrong');
+});
+
 test('in a window 400 pixels wide, by the keyboard alone', async () => {
   await page.setViewportSize({ width: 400, height: 1200 });
   await open(await partnerWhere(({ blindSpots }) => blindSpots.length > 3));
   await picture('400-wide');
-  await page.getByRole('button', { name: 'Known, because ...' }).first().focus();
+  await page.getByRole('button', { name: 'Known or wrong ...' }).first().focus();
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor();
   await picture('400-wide-form');

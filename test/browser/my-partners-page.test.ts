@@ -84,7 +84,7 @@ test('a manager opens the list, goes to the first partner, sets a finding aside,
   expect(page.url()).toBe(first.url);
   const spots = (await explainPartner(web.app, web.programId, first.partnerId))?.blindSpots ?? [];
   const spot = present(spots[0] ?? null);
-  await page.getByRole('button', { name: 'Known, because ...' }).first().click();
+  await page.getByRole('button', { name: 'Known or wrong ...' }).first().click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox').fill('Agreed with them until spring');
   await dialog.getByRole('button', { name: 'Set aside' }).click();

@@ -108,7 +108,9 @@ async function partner() {
   return { companyId, partnerId };
 }
 
-type Said = Partial<Record<'finding' | 'reason' | 'until' | 'key' | 'userId' | 'objectId' | 'portalId', unknown>>;
+type Said = Partial<
+  Record<'finding' | 'says' | 'reason' | 'until' | 'key' | 'userId' | 'objectId' | 'portalId', unknown>
+>;
 
 async function send(companyId: string, { userId = '31', portalId: portal = portalId, ...said }: Said = {}) {
   const body = JSON.stringify({
@@ -148,7 +150,15 @@ async function auditOf(companyId: string) {
     .map(({ action, actor, crm, detail, kind }) => ({ action, actor, crm, detail, kind }));
 }
 
-const entry = { kind: 'finding_known', finding: 'BS3', by: 'Inês Carvalhal', on: day(0) } as const;
+/** The partners signed on 15 Jan 2025 and nobody was ever in touch with them: 180 days later that is flagged. */
+const entry = {
+  kind: 'finding_known',
+  finding: 'BS3',
+  by: 'Inês Carvalhal',
+  on: day(0),
+  says: 'known',
+  shown: { since: '2025-07-14' },
+} as const;
 
 test('a finding that is known is stored with who said it, and the answer is the card', async () => {
   const { companyId, partnerId } = await partner();
@@ -232,6 +242,61 @@ describe('is refused with a sentence', () => {
 
     expect((await send(companyId, said)).status).toBe(status);
     expect(await entriesOf(partnerId)).toEqual([]);
+  });
+});
+
+/** The findings on the card, each with what was said about it. */
+function spotsOn(answer: unknown): ReadonlyMap<string, string | null> {
+  const card = HealthCardAnswer.parse(answer);
+  return new Map(card.state === 'ready' ? (card.partnership?.findings ?? []).map(({ id, known }) => [id, known]) : []);
+}
+
+describe('a finding that is called wrong', () => {
+  const wrong = { finding: 'BS11', says: 'wrong', reason: 'Its fit is set elsewhere', until: day(30) };
+
+  test('is stored with what was shown then, away from the card, and on the audit log as what it is', async () => {
+    const { companyId, partnerId } = await partner();
+
+    const { answer, status } = await send(companyId, wrong);
+
+    expect(status).toBe(200);
+    expect(spotsOn(answer).get('BS11')).toMatch(
+      /^Called wrong by Inês Carvalhal, hidden until .+: Its fit is set elsewhere$/,
+    );
+    expect(await entriesOf(partnerId)).toEqual([
+      { ...entry, finding: 'BS11', says: 'wrong', reason: wrong.reason, until: day(30), shown: { since: null } },
+    ]);
+    expect(await auditOf(companyId)).toMatchObject([
+      {
+        action: 'finding called wrong',
+        detail: `Partner ${companyId}, BS11 until ${day(30)}: Its fit is set elsewhere`,
+      },
+    ]);
+  });
+
+  test('stays away for as long as the program lets anything be set aside, however far the day', async () => {
+    const { companyId, partnerId } = await partner();
+
+    expect((await send(companyId, { ...wrong, until: day(900) })).status).toBe(200);
+    expect(await entriesOf(partnerId)).toMatchObject([{ says: 'wrong', until: day(366) }]);
+  });
+
+  test('needs a reason too, and is known again when that is said later', async () => {
+    const { companyId, partnerId } = await partner();
+
+    expect(await send(companyId, { ...wrong, reason: ' ' })).toMatchObject({
+      status: 422,
+      detail: 'Write why it is wrong.',
+    });
+    await send(companyId, wrong);
+    await send(companyId, { ...wrong, says: 'known' });
+    expect(await entriesOf(partnerId)).toMatchObject([{ says: 'known', until: day(30) }]);
+    expect((await auditOf(companyId)).map(({ action }) => action)).toEqual(['finding called wrong', 'finding known']);
+  });
+
+  test('says nothing else than known or wrong', async () => {
+    const { companyId } = await partner();
+    expect((await send(companyId, { ...wrong, says: 'perhaps' })).status).toBe(400);
   });
 });
 

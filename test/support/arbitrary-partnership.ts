@@ -75,6 +75,8 @@ function known(at: Around): fc.Arbitrary<EnteredFact> {
     finding: fc.constantFrom('BS1', 'BS9', 'BS10', 'BS11', 'BS12'),
     reason: fc.constant('it is so'),
     until: fc.option(dayNear(at), { nil: null }),
+    says: fc.constantFrom('known', 'wrong'),
+    shown: fc.constantFrom({ since: null }, { since: at.around }, null),
   });
 }
 

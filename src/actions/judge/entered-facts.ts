@@ -40,7 +40,15 @@ const Entered = z.discriminatedUnion('kind', [
   z.object({ ...head, kind: z.literal('competence'), competence: z.enum(competences), shown: z.boolean() }),
   z.object({ ...head, kind: z.literal('readiness'), area: z.enum(readinessAreas), value: score, evidence: z.string() }),
   z.object({ ...head, kind: z.literal('momentum'), signal: z.enum(momentumSignals), value: score }),
-  z.object({ ...head, kind: z.literal('finding_known'), finding: z.string().min(1), reason, until: day }),
+  z.object({
+    ...head,
+    kind: z.literal('finding_known'),
+    finding: z.string().min(1),
+    reason,
+    until: day,
+    says: z.enum(['known', 'wrong']).optional(),
+    shown: z.object({ since: day }).nullish(),
+  }),
 ]);
 
 const kinds: ReadonlySet<string> = new Set(Entered.options.map(({ shape }) => shape.kind.value));

@@ -133,11 +133,15 @@ export type EnteredFact = Entered &
     | { readonly kind: 'readiness'; readonly area: ReadinessArea; readonly value: number; readonly evidence: string }
     | { readonly kind: 'momentum'; readonly signal: string; readonly value: number }
     | {
-        /** "Known, because ...": a finding a person has seen, until a day. Null `until` withdraws it. */
+        /** "Known, because ...", or "this is wrong, because ...": a finding a person sets aside, until a day. Null `until` withdraws it. */
         readonly kind: 'finding_known';
         readonly finding: string;
         readonly reason: string;
         readonly until: LocalDate | null;
+        /** Absent: known. */
+        readonly says?: 'known' | 'wrong' | undefined;
+        /** The finding as it was before the person's eyes: flagged since that day. Absent or null where that was not kept. */
+        readonly shown?: { readonly since: LocalDate | null } | null | undefined;
       }
   );
 

@@ -1,4 +1,4 @@
-import type { BlindSpot, BlindSpotId, Fix } from '../partnership/blind-spots/blind-spot.ts';
+import type { BlindSpot, BlindSpotId, Fix, KnownBecause } from '../partnership/blind-spots/blind-spot.ts';
 import type { ProgramFinding } from '../partnership/blind-spots/one-size-fits-all.ts';
 import { blindSpotNames } from '../partnership/blind-spots/property.ts';
 import { counted, type Formats } from './formats.ts';
@@ -13,7 +13,7 @@ export interface BlindSpotWords {
   readonly todo: string;
   /** `Hides up to 15 points of Satisfaction.` */
   readonly hides: string | null;
-  /** `Seen by Ann until 3 Jan 2027: on parental leave.` */
+  /** `Seen by Ann until 3 Jan 2027: on parental leave.`, or that she called it wrong. */
   readonly known: string | null;
   /** The words on the button that does it at once. */
   readonly fix: string | null;
@@ -32,9 +32,16 @@ export function blindSpotWords(spot: BlindSpot, formats: Formats): BlindSpotWord
       hides === null
         ? null
         : `Hides up to ${counted(hides.points, 'point', 'points', formats)} of ${dimensionTitle(hides.dimension)}.`,
-    known: known === null ? null : `Seen by ${known.by} until ${formats.day(known.until)}: ${known.reason}`,
+    known: known === null ? null : knownSentence(known, formats),
     fix: fix === null ? null : fixLabels[fix],
   };
+}
+
+function knownSentence({ by, reason, says, until }: KnownBecause, formats: Formats): string {
+  const day = formats.day(until);
+  return says === 'wrong'
+    ? `Called wrong by ${by}, hidden until ${day}: ${reason}`
+    : `Seen by ${by} until ${day}: ${reason}`;
 }
 
 /** One line: what it is, what to do, what it hides. */

@@ -19,6 +19,7 @@ import {
 } from '#src/domain/partnership/blind-spots/judge-blind-spots.ts';
 import { blindSpotOptions, blindSpotsValue } from '#src/domain/partnership/blind-spots/property.ts';
 import { blindSpotRules } from '#src/domain/partnership/blind-spots/rules.ts';
+import type { EnteredFact } from '#src/domain/partnership/facts.ts';
 import { recordKey } from '#src/domain/records.ts';
 
 import { arbitraryBlindSpotInput } from '../../support/arbitrary-partnership.ts';
@@ -203,6 +204,55 @@ describe('a finding known to a person', () => {
 
   test('that does not hold is not shown as known', () => {
     expect(spot('BS11', partnership({ entries: [known] }, { fits: [fit('strong', '2026-11-01')] })).known).toBeNull();
+  });
+});
+
+describe('a finding that a person called wrong', () => {
+  const silentSince = '2026-10-01';
+  const wrong = {
+    kind: 'finding_known',
+    finding: 'BS4',
+    reason: 'We talk in their chat',
+    until: '2027-09-30',
+    by: 'Ann',
+    on: '2026-10-10',
+    says: 'wrong',
+    shown: { since: silentSince },
+  } as const;
+  const said = { until: '2027-09-30', reason: 'We talk in their chat', by: 'Ann', says: 'wrong' };
+  const on = (asOf: string, touched: readonly string[], entry: EnteredFact = wrong) =>
+    spot('BS4', partnership({ entries: [entry], engagements: touched.map((day) => held(day)) }), { asOf });
+
+  test('stays away for as long as it is found by the same facts', () => {
+    expect(on('2026-10-10', ['2026-08-01'])).toMatchObject({ status: 'flagged', since: silentSince, known: said });
+    expect(on('2026-12-01', ['2026-08-01'])).toMatchObject({ status: 'flagged', known: said });
+  });
+
+  test('is open again when it is flagged anew by other facts, before its last day', () => {
+    expect(on('2027-01-05', ['2026-08-01', '2026-10-20'])).toMatchObject({
+      status: 'flagged',
+      since: '2026-12-20',
+      known: null,
+    });
+  });
+
+  test('is open again after its last day, however it is found', () => {
+    const short = { ...wrong, until: '2026-11-30' };
+    expect(on('2026-11-30', ['2026-08-01'], short).known).toMatchObject({ says: 'wrong' });
+    expect(on('2026-12-01', ['2026-08-01'], short).known).toBeNull();
+  });
+
+  test('of which was not kept what was shown stays away through its last day', () => {
+    const { shown: _shown, ...bare } = wrong;
+    expect(on('2027-01-05', ['2026-08-01', '2026-10-20'], bare)).toMatchObject({ known: said });
+    expect(on('2027-01-05', ['2026-08-01', '2026-10-20'], { ...wrong, shown: null })).toMatchObject({ known: said });
+  });
+
+  test('while one that is known stays away whatever it is found by', () => {
+    const known = { ...wrong, says: 'known' } as const;
+    expect(on('2027-01-05', ['2026-08-01', '2026-10-20'], known)).toMatchObject({
+      known: { until: '2027-09-30', reason: 'We talk in their chat', by: 'Ann' },
+    });
   });
 });
 

@@ -152,6 +152,13 @@ describe('a blind spot in words', () => {
     });
   });
 
+  test('says that it was called wrong, by whom and until when it stays away', () => {
+    const known = { until: '2027-01-03', reason: 'They answer by phone.', by: 'Ann', says: 'wrong' } as const;
+    expect(blindSpotWords(finding('BS11', { why: 'missing', setOn: null }, { known }), formats).known).toBe(
+      'Called wrong by Ann, hidden until 3 Jan 2027: They answer by phone.',
+    );
+  });
+
   test('lists what a program has no source for', () => {
     const found = blindSpots(
       inputOf(partnership({ feedback: null, commitments: null }), {

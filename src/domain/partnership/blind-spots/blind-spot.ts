@@ -49,11 +49,13 @@ export const fixes = {
 } as const;
 export type Fix = keyof typeof fixes;
 
-/** "Known, because ...": a person has seen the finding and sets it aside, through a day. */
+/** "Known, because ..." or "this is wrong, because ...": a person has seen the finding and sets it aside, through a day. */
 export interface KnownBecause {
   readonly until: LocalDate;
   readonly reason: string;
   readonly by: string;
+  /** Present when the person says that it is not so. */
+  readonly says?: 'wrong';
 }
 
 /** One rule's answer about one partner. */

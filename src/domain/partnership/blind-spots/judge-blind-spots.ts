@@ -6,7 +6,6 @@ import { entriesOf } from '../entries.ts';
 import {
   blindSpotCodes,
   type BlindSpot,
-  type BlindSpotId,
   type BlindSpotInput,
   type Found,
   type HidingDimension,
@@ -32,7 +31,7 @@ export function blindSpots(input: BlindSpotInput): readonly BlindSpot[] {
       params: found.params,
       evidence: recordLinks(found.evidence),
       hides: isFlagged ? hiddenBy(rule, input.dimensions) : null,
-      known: isFlagged ? knownBecause(rule.id, sight, now.today) : null,
+      known: isFlagged ? knownBecause(rule, sight, now.today) : null,
       fix: isFlagged ? (found.fix ?? rule.fix) : null,
     };
   });
@@ -76,7 +75,7 @@ function shownAs(rule: BlindSpotRule, sight: Sight, now: Now): string {
   const { status, params, evidence } = answerOf(rule, sight, now);
   if (status !== 'flagged') return status;
   const records = evidence.map(({ record }) => recordKey(record)).toSorted();
-  return JSON.stringify([params, records, knownBecause(rule.id, sight, now.today)]);
+  return JSON.stringify([params, records, knownBecause(rule, sight, now.today)]);
 }
 
 /** What a rule says of a partner that may be younger than the rule's window: then it does not flag. */
@@ -132,9 +131,15 @@ function hiddenBy({ hides }: BlindSpotRule, dimensions: readonly HidingDimension
   return points > 0 ? { dimension: dimension.name, points } : null;
 }
 
-/** What a person said last about the finding, while it holds: through its last day. */
-function knownBecause(id: BlindSpotId, { facts }: Sight, today: LocalDate): KnownBecause | null {
-  const last = entriesOf(facts.entries, 'finding_known', today).findLast(({ finding }) => finding === id);
+/**
+ * What a person said last about the finding, while it holds: through its last day. Called wrong is what was found then: when it is flagged by other facts, since
+ * another day, it is a finding that nobody has looked at.
+ */
+function knownBecause(rule: BlindSpotRule, sight: Sight, today: LocalDate): KnownBecause | null {
+  const last = entriesOf(sight.facts.entries, 'finding_known', today).findLast(({ finding }) => finding === rule.id);
   if (last === undefined || last.until === null || last.until < today) return null;
-  return { until: last.until, reason: last.reason, by: last.by };
+  const { by, reason, says, shown, until } = last;
+  if (says !== 'wrong') return { until, reason, by };
+  const isAnother = shown !== undefined && shown !== null && shown.since !== flaggedSince(rule, sight, today);
+  return isAnother ? null : { until, reason, by, says };
 }

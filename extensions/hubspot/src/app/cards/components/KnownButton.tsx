@@ -25,20 +25,30 @@ const periods = [
   { days: 365, label: 'A year' },
 ] as const;
 const usualDays = 90;
+/** What is wrong stays away as long as the program lets it. */
+const longestDays = 365;
+
+const choices = [
+  { value: 'known', label: 'It is so, and I know why' },
+  { value: 'wrong', label: 'It is wrong' },
+] as const;
+type Says = (typeof choices)[number]['value'];
 
 interface KnownProps {
   finding: Finding;
   entering: Entering;
 }
 
-/** "Known, because ...": somebody has seen the finding and sets it aside for a while. */
+const buttonText = 'Known or wrong ...';
+
+/** "Known, because ..." or "this is wrong, because ...": somebody has seen the finding and sets it aside for a while. */
 export function KnownButton({ finding, entering }: KnownProps): ReactElement | null {
   const { may } = entering;
   if (may === undefined) return null;
   if (!may.allowed)
     return (
       <Button variant="transparent" size="xs" disabled>
-        Known, because ...
+        {buttonText}
       </Button>
     );
   return <OpenForm finding={finding} entering={entering} />;
@@ -50,7 +60,7 @@ export function ReopenButton({ finding, entering }: KnownProps): ReactElement | 
   const { addAlert } = useExtensionActions<'crm.record.tab'>();
   if (entering.may?.allowed !== true) return null;
   const reopen = async () => {
-    const answer = await form.send({ reason: '', until: null });
+    const answer = await form.send({ reason: '', until: null, says: 'known' });
     if (answer === null) return;
     addAlert({ type: 'success', message: `${finding.name} is open again.` });
     entering.onEntered(answer);
@@ -75,12 +85,14 @@ function OpenForm({ finding, entering }: KnownProps): ReactElement {
   const form = useKnown(entering.record, finding.id);
   const [reason, setReason] = useState('');
   const [days, setDays] = useState<number>(usualDays);
+  const [says, setSays] = useState<Says>('known');
   const { addAlert, closeOverlay } = useExtensionActions<'crm.record.tab'>();
   const isSending = form.state.status === 'sending';
 
   const clear = () => {
     setReason('');
     setDays(usualDays);
+    setSays('known');
     form.clear();
   };
   const leave = () => {
@@ -88,10 +100,11 @@ function OpenForm({ finding, entering }: KnownProps): ReactElement {
     clear();
   };
   const send = async () => {
-    const answer = await form.send({ reason: reason.trim(), until: dayAhead(days) });
+    const until = dayAhead(says === 'wrong' ? longestDays : days);
+    const answer = await form.send({ reason: reason.trim(), until, says });
     if (answer === null) return;
     leave();
-    addAlert({ type: 'success', message: `${finding.name} is set aside for ${labelOf(days)}.` });
+    addAlert({ type: 'success', message: thanks(finding.name, says, days) });
     entering.onEntered(answer);
   };
   return (
@@ -99,15 +112,23 @@ function OpenForm({ finding, entering }: KnownProps): ReactElement {
       variant="transparent"
       size="xs"
       overlay={
-        <Modal id={id} title={`Known: ${finding.name}`} width="small" onClose={clear}>
+        <Modal id={id} title={`Set aside: ${finding.name}`} width="small" onClose={clear}>
           <ModalBody>
             <Flex direction="column" gap="md">
               <Failure form={form} />
-              <Text>{finding.what} It comes back by itself when the time is over.</Text>
+              <Text>{finding.what}</Text>
+              <Select
+                name="says"
+                label="What do you say to it?"
+                readOnly={isSending}
+                options={choices.map(({ value, label }) => ({ value, label }))}
+                value={says}
+                onChange={(value) => setSays(value === 'wrong' ? 'wrong' : 'known')}
+              />
               <TextArea
                 name="reason"
-                label="Known, because"
-                placeholder="What you know about it"
+                label={says === 'wrong' ? 'This is wrong, because' : 'Known, because'}
+                placeholder={says === 'wrong' ? 'What is not so' : 'What you know about it'}
                 required
                 rows={3}
                 maxLength={500}
@@ -116,16 +137,23 @@ function OpenForm({ finding, entering }: KnownProps): ReactElement {
                 onInput={setReason}
                 onChange={setReason}
               />
-              <Select
-                name="days"
-                label="Set it aside for"
-                readOnly={isSending}
-                options={periods.map(({ days: value, label }) => ({ value, label }))}
-                value={days}
-                onChange={(value) => {
-                  if (typeof value === 'number') setDays(value);
-                }}
-              />
+              {says === 'wrong' ? null : (
+                <Select
+                  name="days"
+                  label="Set it aside for"
+                  readOnly={isSending}
+                  options={periods.map(({ days: value, label }) => ({ value, label }))}
+                  value={days}
+                  onChange={(value) => {
+                    if (typeof value === 'number') setDays(value);
+                  }}
+                />
+              )}
+              <Text variant="microcopy">
+                {says === 'wrong'
+                  ? 'It stays away until it is found anew, for a year at most. Whoever runs the program sees what you wrote.'
+                  : 'It comes back by itself when the time is over. Whoever runs the program sees what you wrote.'}
+              </Text>
             </Flex>
           </ModalBody>
           <ModalFooter>
@@ -146,7 +174,7 @@ function OpenForm({ finding, entering }: KnownProps): ReactElement {
         </Modal>
       }
     >
-      Known, because ...
+      {buttonText}
     </Button>
   );
 }
@@ -165,6 +193,10 @@ function Failure({ form: { state } }: { form: Pick<KnownForm, 'state'> }): React
 /** `YYYY-MM-DD`, so many days from today. */
 function dayAhead(days: number): string {
   return new Date(Date.now() + days * dayMs).toISOString().slice(0, 10);
+}
+
+function thanks(name: string, says: Says, days: number): string {
+  return says === 'wrong' ? `${name} is called wrong and stays away.` : `${name} is set aside for ${labelOf(days)}.`;
 }
 
 function labelOf(days: number): string {

@@ -27,6 +27,8 @@ export type AnswerEntry = z.infer<typeof AnswerEntry>;
 /**
  * `POST /cards/health/known`: a person has seen a finding and sets it aside through a day, with a reason; without a day it is open again. What cannot be taken (a
  * finding that there is none of, no reason, a day that is past or too far ahead) is refused with status 422 and a sentence.
+ *
+ * What is called wrong stays away through the day, at most for as long as the program lets anything be set aside, and no longer than it is found by the same facts.
  */
 export const KnownEntry = Entry.extend({
   /** The id of a blind spot, `BS3`. */
@@ -34,5 +36,7 @@ export const KnownEntry = Entry.extend({
   reason: z.string().max(1_000),
   /** `YYYY-MM-DD`, in the program's time zone; null withdraws. */
   until: z.iso.date().nullable(),
+  /** Whether it is so and known, or not so. Absent: known. */
+  says: z.enum(['known', 'wrong']).optional(),
 });
 export type KnownEntry = z.infer<typeof KnownEntry>;

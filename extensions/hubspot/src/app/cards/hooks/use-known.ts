@@ -12,6 +12,7 @@ type KnownState =
 
 /** What somebody says about a finding: until which day, and why. Without a day it is open again. */
 export interface Saying {
+  readonly says: 'known' | 'wrong';
   readonly reason: string;
   /** `YYYY-MM-DD` */
   readonly until: string | null;
@@ -33,12 +34,12 @@ export function useKnown(record: RecordOnScreen, finding: string): KnownForm {
   const [sent, setSent] = useState<(Saying & { readonly key: string }) | null>(null);
 
   const send = useCallback(
-    async ({ reason, until }: Saying) => {
-      const isRepeated = sent !== null && sent.reason === reason && sent.until === until;
+    async ({ reason, says, until }: Saying) => {
+      const isRepeated = sent !== null && sent.reason === reason && sent.until === until && sent.says === says;
       const key = isRepeated ? sent.key : crypto.randomUUID();
-      setSent({ reason, until, key });
+      setSent({ reason, until, says, key });
       setState({ status: 'sending' });
-      const body = { version: entryVersion, objectId, objectType, key, finding, reason, until };
+      const body = { version: entryVersion, objectId, objectType, key, finding, reason, until, says };
       const outcome = await postEntry(host, path, body);
       setState(outcome.ok ? { status: 'open' } : { status: 'failed', problem: outcome.problem });
       return outcome.ok ? outcome.answer : null;
