@@ -1,5 +1,5 @@
 import { readConnection } from '#src/store/connections.ts';
-import type { InboxCause, InboxEntry } from '#src/store/inbox.ts';
+import type { InboxCause, InboxEntry, InboxRecord } from '#src/store/inbox.ts';
 
 import type { SyncContext } from './sync-context.ts';
 
@@ -27,4 +27,25 @@ export function inProgram<T>(
 export async function engagementsReadable(context: SyncContext): Promise<boolean> {
   const connection = await inProgram(context, (tx) => readConnection(tx, context.scope.crm));
   return connection?.capabilities?.engagements === true;
+}
+
+interface Answered {
+  readonly records: readonly { readonly id: string }[];
+  readonly missing: readonly string[];
+  readonly redirected: readonly { readonly from: string; readonly to: string }[];
+}
+
+/** Of the records asked for those that are gone, or answer under another id. */
+export function notStanding({ missing, redirected }: Answered): readonly string[] {
+  return [...missing, ...redirected.map(({ from }) => from)];
+}
+
+/** The records that others were merged into and that this answer does not hold. */
+export function unreadSurvivors(kind: 'company' | 'deal', { records, redirected }: Answered): readonly InboxRecord[] {
+  const held = new Set(records.map((record) => record.id));
+  return distinct(redirected.map(({ to }) => to)).flatMap((id) => (held.has(id) ? [] : [{ kind, type: null, id }]));
+}
+
+export function toRead(ids: readonly string[]): readonly { readonly id: string; readonly type: null }[] {
+  return ids.map((id) => ({ id, type: null }));
 }

@@ -1,17 +1,26 @@
 import type { EngagementType } from '#src/crm/model.ts';
-import { addToInbox, type InboxCause, type InboxEntry, type InboxRecord } from '#src/store/inbox.ts';
+import { addToInbox, type InboxCause, type InboxEntry } from '#src/store/inbox.ts';
 import { linkedFrom, linkedTo } from '#src/store/links.ts';
 import { companiesOfContacts, partnersOfEngagements } from '#src/store/partner-side.ts';
 import { partnersOfRecords } from '#src/store/partners.ts';
 
-import { bringsDeals, distinct, engagementsReadable, inProgram, wholeRecords } from './inbox-entries.ts';
+import { dealsAgain } from './deals-again.ts';
+import {
+  bringsDeals,
+  distinct,
+  engagementsReadable,
+  inProgram,
+  notStanding,
+  toRead,
+  unreadSurvivors,
+  wholeRecords,
+} from './inbox-entries.ts';
 import { noteEdits } from './note-edits.ts';
 import { readEngagements, readPartnerLinks } from './partner-side.ts';
 import { contactsAgain, contactsOfCompaniesAgain, peopleAgain, unsettledAgain } from './people-again.ts';
 import { settleAndPark } from './scan-stream.ts';
 import { sortOutUnstorable } from './storable.ts';
 import { archiveCompanies, redirectCompanies, storeCompanies } from './store-companies.ts';
-import { archiveDeals, redirectDeals, storeDealLinks, storeDeals } from './store-deals.ts';
 import { storeInSync, type SyncContext } from './sync-context.ts';
 
 /** Reads records of one kind again, with their links. All steps can be repeated: a process that dies in between loses nothing. */
@@ -73,29 +82,6 @@ async function dealsOfCompaniesAgain(context: SyncContext, companyIds: readonly 
     const deals = distinct(sets.flatMap((set) => set.to.map((link) => link.id)));
     const records = deals.map((id) => ({ kind: 'deal', type: null, id }) as const);
     await storeInSync(context, (tx) => addToInbox(tx, scope, records, 'links', app.clock.now()));
-  }
-}
-
-async function dealsAgain(context: SyncContext, entries: readonly InboxEntry[]): Promise<void> {
-  const { app, crm, scope, signal } = context;
-  const ids = distinct(entries.map((entry) => entry.id));
-  const gone = new Set<string>();
-  for await (const page of crm.read('deal', toRead(wholeRecords(entries)), signal)) {
-    const { storable, refused } = sortOutUnstorable(page.records);
-    for (const id of notStanding(page)) gone.add(id);
-    await storeInSync(context, async (tx) => {
-      await noteEdits(tx, context, 'deal', page.watched, page.readBeganAt);
-      await storeDeals(tx, context, storable, [], page.readBeganAt);
-      await archiveDeals(tx, context, page.missing, page.readBeganAt);
-      await redirectDeals(tx, context, page.redirected, page.readBeganAt);
-      await settleAndPark(tx, context, 'deal', storable, [...page.refused, ...refused]);
-      await addToInbox(tx, scope, unreadSurvivors('deal', page), 'merged', app.clock.now());
-    });
-  }
-  const living = ids.filter((id) => !gone.has(id));
-  const readBeganAt = app.clock.now();
-  for await (const sets of crm.links('deal', 'company', living, signal)) {
-    await storeInSync(context, (tx) => storeDealLinks(tx, context, sets, readBeganAt));
   }
 }
 
@@ -164,25 +150,4 @@ async function findTheirPartners(context: SyncContext, engagementIds: readonly s
     );
     if (ours.length > 0) await readPartnerLinks(context, to, 'engagement', ours);
   }
-}
-
-interface Answered {
-  readonly records: readonly { readonly id: string }[];
-  readonly missing: readonly string[];
-  readonly redirected: readonly { readonly from: string; readonly to: string }[];
-}
-
-/** Of the records asked for those that are gone, or answer under another id. */
-function notStanding({ missing, redirected }: Answered): readonly string[] {
-  return [...missing, ...redirected.map(({ from }) => from)];
-}
-
-/** The records that others were merged into and that this answer does not hold. */
-function unreadSurvivors(kind: 'company' | 'deal', { records, redirected }: Answered): readonly InboxRecord[] {
-  const held = new Set(records.map((record) => record.id));
-  return distinct(redirected.map(({ to }) => to)).flatMap((id) => (held.has(id) ? [] : [{ kind, type: null, id }]));
-}
-
-function toRead(ids: readonly string[]): readonly { readonly id: string; readonly type: null }[] {
-  return ids.map((id) => ({ id, type: null }));
 }
