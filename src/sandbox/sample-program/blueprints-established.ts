@@ -139,7 +139,7 @@ export const establishedBlueprints: readonly Blueprint[] = [
     won: [40_000, 30_000, 29_400, 20_000, 25_000, 25_000, 25_000, 25_000],
     wonSince: 8_000,
     deals: { recent: [7, 16, 28, 55, 79], lost: 3, olderOpen: 1 },
-    portal: { signIn: 10, training: null },
+    portal: { signIn: 10, training: 190 },
     answers: [answer(9, 9, 0), answer(9, 44, 1), answer(9, 101, 2), answer(8, 160, 3), answer(5, 220, 4)],
     npsProperty: null,
     fit: { value: 'strong', daysAgo: 30 },

@@ -136,7 +136,7 @@ export const youngBlueprints: readonly Blueprint[] = [
     signed: { age: 4 },
     won: [30_000],
     deals: { recent: [29], lost: 1, olderOpen: 1 },
-    portal: { signIn: 5, training: null },
+    portal: { signIn: 5, training: 200 },
     answers: [],
     npsProperty: null,
     fit: { value: 'strong', daysAgo: 35 },

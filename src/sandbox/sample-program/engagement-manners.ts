@@ -26,6 +26,28 @@ export function answerTo(last: Day, back: number): Said {
 const incoming: EngagementWriter = (occasion, random) => directed(email(occasion, random), 'INCOMING_EMAIL', null);
 const reply: EngagementWriter = (occasion, random) => directed(email(occasion, random), 'EMAIL', 'SENT');
 
+const beginnings: Readonly<Record<string, readonly string[]>> = {
+  hs_call_title: ['Intro call', 'Check-in', 'Portal questions'],
+  hs_meeting_title: ['Kick-off', 'Training session', 'Product demo', 'First joint account list'],
+  hs_email_subject: ['Welcome', 'Portal access', 'Training dates', 'Selling points', 'Quick question'],
+  hs_note_body: ['Two people want the training.', 'Has a first customer in mind.', 'Waits for the demo account.'],
+  hs_task_subject: ['Send selling points', 'Invite to training', 'Set up portal access', 'Call back'],
+};
+
+/** The same, about getting started. */
+export function aboutBeginning(writer: EngagementWriter): EngagementWriter {
+  return (occasion, random) => {
+    const facts = writer(occasion, random);
+    const titles = random.fork('beginning');
+    const named = Object.keys(facts.properties).flatMap((name) => {
+      const choice = beginnings[name];
+      return choice === undefined ? [] : [[name, titles.pick(choice)] as const];
+    });
+    const properties = { ...facts.properties, ...Object.fromEntries(named) };
+    return { ...facts, properties: facts.type === 'meetings' ? { ...properties, hs_activity_type: null } : properties };
+  };
+}
+
 function directed(
   facts: ReturnType<EngagementWriter>,
   direction: string,

@@ -4,7 +4,7 @@ import type { Deal } from './deals.ts';
 import type { Draft } from './draft.ts';
 import { call, email, meeting, note, task } from './engagement-kinds.ts';
 import type { EngagementWriter } from './engagement-kinds.ts';
-import { aboutADeal, answerTo, message } from './engagement-manners.ts';
+import { aboutADeal, aboutBeginning, answerTo, message } from './engagement-manners.ts';
 import { linkParties, withCustomer, withPartner } from './engagement-parties.ts';
 import type { Parties } from './engagement-parties.ts';
 import { ownerId, partnerManagers } from './owners.ts';
@@ -97,8 +97,8 @@ function jobsWithPartner(
     });
   };
   const plans = tone !== 'unanswered' && quietDays <= plansAhead;
-  const said = Array.from({ length: talkCount[tone] }, (_, place) => inManner(partner, past, place, dealIds, timeline));
-  return [...said, ...(plans ? [ahead(meeting), ahead(task)] : [])];
+  const all = [...repeat(talkCount[tone], past), ...(plans ? [ahead(meeting), ahead(task)] : [])];
+  return all.map((plan, place) => inManner(partner, plan, place, dealIds, timeline));
 }
 
 /** What is said at a place of a partner's talk, in the manner that is arranged for it. */
@@ -112,6 +112,8 @@ function inManner(
   if (talk.manner === undefined) return usual;
   return (random, writer) => {
     const job = usual(random, writer);
+    if (talk.manner === 'beginning') return { ...job, writer: aboutBeginning(job.writer) };
+    if (job.day > timeline.today) return job;
     if (talk.manner === 'deals_only') return { ...job, parties: aboutADeal(job.parties, dealIds, random.fork('deal')) };
     const last = timeline.today - Math.max(1, talk.quietDays);
     return { ...job, ...(place % 2 === 0 ? message(last, place / 2) : answerTo(last, (place - 1) / 2)) };

@@ -72,7 +72,7 @@ function planOne(firm: Firm, position: number, random: Random): PartnerPlan {
       lost: random.int(1, 6),
       olderOpen: random.int(0, 3),
     },
-    portal: { signIn: signIn(fortune, random), training: random.chance(0.5) ? random.int(5, 180) : null },
+    portal: portal(fortune, random),
     answers: random.chance(0.55) ? answers(fortune, random) : [],
     npsProperty: random.chance(0.25) ? { value: rating(fortune, random), daysAgo: random.int(10, 190) } : null,
     fit: random.chance(0.75) ? { value: fitOf(fortune), daysAgo: random.int(15, 195) } : null,
@@ -110,6 +110,13 @@ function recentDeals(fortune: number, random: Random): number[] {
   const count =
     fortune > 0.8 ? random.int(5, 7) : fortune > 0.6 ? random.int(3, 4) : fortune > 0.35 ? random.int(1, 2) : 0;
   return Array.from({ length: count }, () => random.int(2, 88));
+}
+
+/** Half of them trained lately; of the others those that do well trained before they last signed in. */
+function portal(fortune: number, random: Random): PartnerPlan['portal'] {
+  const last = signIn(fortune, random);
+  if (random.chance(0.5)) return { signIn: last, training: random.int(5, 180) };
+  return { signIn: last, training: last === null || fortune < 0.4 ? null : last + 60 };
 }
 
 function signIn(fortune: number, random: Random): number | null {

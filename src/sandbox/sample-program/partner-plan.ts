@@ -38,8 +38,11 @@ export interface PartnerPlan {
   readonly talk: {
     readonly tone: 'lively' | 'steady' | 'rare' | 'unanswered';
     readonly quietDays: number;
-    /** `answers_only`: the vendor writes and calls only after the partner did. `deals_only`: whatever was said hangs on a deal. */
-    readonly manner?: 'answers_only' | 'deals_only';
+    /**
+     * `answers_only`: the vendor writes and calls only after the partner did. `deals_only`: whatever was said hangs on a deal.
+     * `beginning`: about getting started, with no deal and no business review yet.
+     */
+    readonly manner?: 'answers_only' | 'deals_only' | 'beginning';
   };
   /** What is wrong with its primary contact, where something is: nobody was named, or mail to the person bounces. */
   readonly primaryContact?: 'nobody' | 'bounced';
