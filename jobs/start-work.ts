@@ -31,7 +31,12 @@ export async function startWork(
   for (const [kind, rhythm] of Object.entries(schedules)) {
     if (kind === 'sweep' || kind === 'nightly' || kind === 'full-sync') await queue.schedule(kind, rhythm);
   }
-  const wakes = { sync: 'sync-records', judge: 'judge', 'write-back': 'write-back' } as const;
+  const wakes = {
+    sync: 'sync-records',
+    judge: 'judge',
+    'write-back': 'write-back',
+    'asked-runs': 'asked-runs',
+  } as const;
   return startWaker({
     queue,
     everyMs: wakeEveryMs,

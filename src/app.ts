@@ -17,7 +17,7 @@ import { migrateQueue } from '#src/queue/migrate-queue.ts';
 import type { Queue } from '#src/queue/queue.ts';
 import { createCallBudget } from '#src/store/budget.ts';
 import { storedToken, whileActive } from '#src/store/connection-token.ts';
-import { endConnection, type Connection } from '#src/store/connections.ts';
+import { loseConnection, type Connection } from '#src/store/connections.ts';
 import { openStore, type Store } from '#src/store/database.ts';
 import { loadOrCreateKeyFile } from '#src/store/key-file.ts';
 import { migrate } from '#src/store/migrate.ts';
@@ -265,7 +265,7 @@ function renewedToken(
       if (error instanceof CrmAuthError) {
         log.warn({ ...scope, err: error }, 'the connection can no longer be renewed; it waits to be connected again');
         await store.inProgram(programId, async (tx) => {
-          await endConnection(tx, scope, 'reconnect_needed', error.message);
+          await loseConnection(tx, scope, error.message, clock.now());
           await vault.forget(tx, scope);
         });
       }

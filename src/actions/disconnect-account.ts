@@ -1,7 +1,7 @@
 import type { CrmName } from '#src/domain/facts.ts';
 import { CrmAuthError, UsageError } from '#src/errors.ts';
 import { addToAuditLog } from '#src/store/audit-log.ts';
-import { endConnection, readConnection, setConnectionStatus, type Connection } from '#src/store/connections.ts';
+import { endConnection, readConnection, type Connection } from '#src/store/connections.ts';
 import { eraseProgram } from '#src/store/erase.ts';
 import { breakLeases } from '#src/store/lock.ts';
 import { destroyTokens } from '#src/store/oauth-tokens.ts';
@@ -9,6 +9,7 @@ import { mirrorCounts, type MirrorCounts } from '#src/store/partner-side.ts';
 import { countStanding, type StandingValues } from '#src/store/write-values.ts';
 
 import type { App } from './context.ts';
+import { erasureDueAt } from './erase-ended.ts';
 
 type DisconnectApp = Pick<App, 'store' | 'vault' | 'clock' | 'log' | 'uninstall'>;
 
@@ -32,13 +33,15 @@ export interface Disconnected {
   readonly standing: StandingValues;
   /** Records that stay in the store; null after everything was erased. */
   readonly kept: MirrorCounts | null;
+  /** When everything will be deleted that is kept, unless an account is connected again; null after everything was erased. */
+  readonly keptUntil: Date | null;
   /** Rows that were deleted, of all tables; null where nothing was to be erased. */
   readonly erased: number | null;
 }
 
 /**
  * Ends a connection: whoever works for it makes no further call and stores nothing any more, the app is taken out of the account where that is possible, and the tokens are destroyed. What was read and judged
- * stays, for a later connection to go on with, unless it is to be erased. A connection that had ended already can be erased.
+ * stays for a while, for a later connection to go on with, unless it is to be erased at once. A connection that had ended already can be erased.
  *
  * @throws UsageError when the program has no connection.
  */
@@ -54,12 +57,11 @@ export async function disconnectAccount(
     const before = await readConnection(tx, crm);
     if (before === null) throw new UsageError(`No ${crm} account is connected to this program.`);
     if (before.status === 'disconnected') return before;
-    const reason = `it was disconnected by ${actor}`;
-    if (!(await endConnection(tx, scope, 'disconnected', reason)))
-      await setConnectionStatus(tx, scope, 'disconnected', reason);
+    const at = app.clock.now();
+    await endConnection(tx, scope, { status: 'disconnected', reason: `it was disconnected by ${actor}`, at });
     await breakLeases(tx, programId, [`sync:${crm}`, `write:${crm}`]);
     const entry = { actor, action: 'disconnected', runId: null, crm, kind: null, property: null };
-    await addToAuditLog(tx, programId, [{ ...entry, detail: before.accountId }], app.clock.now());
+    await addToAuditLog(tx, programId, [{ ...entry, detail: before.accountId }], at);
     return before;
   });
   const atCrm = connection.status === 'disconnected' ? 'nothing_left' : await takenOut(app, connection, signal);
@@ -67,6 +69,7 @@ export async function disconnectAccount(
     await destroyTokens(tx, app.vault, scope);
     const standing = await countStanding(tx, scope);
     const kept = await mirrorCounts(tx, scope);
+    const keptUntil = await erasureDueAt(tx);
     const rows = erase ? Object.values(await eraseProgram(tx, programId)) : null;
     return {
       crm,
@@ -75,6 +78,7 @@ export async function disconnectAccount(
       atCrm,
       standing,
       kept: erase ? null : kept,
+      keptUntil: erase ? null : keptUntil,
       erased: rows === null ? null : rows.reduce((sum, count) => sum + count, 0),
     };
   });

@@ -18,18 +18,9 @@ import { LeaseLostError } from './sync/sync-context.ts';
 import { undoRun } from './undo-run.ts';
 import type { WriteApp, WriterOptions } from './write/with-writer.ts';
 
-/** A run that waited longer is nobody's wish any more. */
+/** A run that waited longer is nobody's wish any more; `programs_with_work` leaves it out too. */
 export const wishedForMs = 86_400_000;
 const noteEveryMs = 500;
-
-/** Whether a person asked for a run that is not done yet. */
-export async function hasAskedRuns(
-  app: Pick<WriteApp, 'store' | 'clock'>,
-  programId: string,
-  crm: CrmName = 'hubspot',
-): Promise<boolean> {
-  return (await asked(app, programId, crm)).length > 0;
-}
 
 function asked(app: Pick<WriteApp, 'store' | 'clock'>, programId: string, crm: CrmName): Promise<readonly AskedRun[]> {
   const since = new Date(app.clock.now().getTime() - wishedForMs);

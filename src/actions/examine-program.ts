@@ -81,7 +81,7 @@ function endedFinding(subject: string, { crm, status, statusReason }: Connection
     ? {
         subject,
         state: 'todo',
-        text: `${statusReason ?? 'it was disconnected'}: nothing is read or written, what was read stays. To go on: ${again}. To erase it: npm run tandem -- disconnect ${crm} --erase`,
+        text: `${statusReason ?? 'it was disconnected'}: nothing is read or written, what was read stays for a while (tandem status). To go on: ${again}. To erase it: npm run tandem -- disconnect ${crm} --erase`,
       }
     : {
         subject,

@@ -7,6 +7,7 @@ import { countParked, openParkedItems } from '#src/store/parked-items.ts';
 import { waitingWork, type WaitingCounts } from '#src/store/waiting-work.ts';
 
 import type { App } from './context.ts';
+import { erasureDueAt } from './erase-ended.ts';
 import { lastSilentLook } from './find-silent-changes.ts';
 import { freshnessOf } from './freshness.ts';
 
@@ -20,6 +21,8 @@ export interface StatusReport {
     readonly status: string;
     readonly reason: string | null;
   }[];
+  /** When everything stored of the program will be deleted unless an account is connected again; null while one is connected. */
+  readonly erasedOn: string | null;
   readonly freshness: HealthView['freshness'];
   /** When what no modification date tells (deletions, moved links) was looked for last, and in how many calls; null before the first time. */
   readonly silentChanges: readonly {
@@ -79,6 +82,7 @@ export async function reportStatus(
         status,
         reason: statusReason,
       })),
+      erasedOn: (await erasureDueAt(tx))?.toISOString() ?? null,
       silentChanges: await Promise.all(
         connections.map(async ({ crm }) => {
           const last = await lastSilentLook(tx, { programId, crm });

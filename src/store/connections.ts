@@ -54,6 +54,7 @@ export async function saveConnection(tx: Tx, connection: Connection): Promise<vo
     status_reason: connection.statusReason,
     capabilities: JSON.stringify(connection.capabilities ?? {}),
     connected_at: connection.connectedAt,
+    ended_at: null,
   };
   try {
     await tx
@@ -80,36 +81,46 @@ export async function readConnection(tx: Tx, crm: CrmName): Promise<Connection |
   return row === undefined ? null : toConnection(row);
 }
 
-/** `reason` is shown to the program's people; null for `active`. */
-export async function setConnectionStatus(
-  tx: Tx,
-  scope: CrmScope,
-  status: ConnectionStatus,
-  reason: string | null,
-): Promise<void> {
+/** How and why a connection ended, in words for the program's people, and when. */
+export interface Ending {
+  readonly status: Exclude<ConnectionStatus, 'active'>;
+  readonly reason: string;
+  readonly at: Date;
+}
+
+/** Ends a connection; for one that had ended already the newer reason and time count. */
+export async function endConnection(tx: Tx, scope: CrmScope, { status, reason, at }: Ending): Promise<void> {
   await tx
     .updateTable('connection')
-    .set({ status, status_reason: reason })
+    .set({ status, status_reason: reason, ended_at: at })
     .where('program_id', '=', scope.programId)
     .where('crm', '=', scope.crm)
     .execute();
 }
 
-/** Ends an active connection; one that has ended already keeps its reason. Answers whether it was active. */
-export async function endConnection(
-  tx: Tx,
-  scope: CrmScope,
-  status: Exclude<ConnectionStatus, 'active'>,
-  reason: string,
-): Promise<boolean> {
-  const result = await tx
+/** Ends a connection for which somebody has to connect again; one that has ended already keeps its reason and its time. */
+export async function loseConnection(tx: Tx, scope: CrmScope, reason: string, at: Date): Promise<void> {
+  await tx
     .updateTable('connection')
-    .set({ status, status_reason: reason })
+    .set({ status: 'reconnect_needed', status_reason: reason, ended_at: at })
     .where('program_id', '=', scope.programId)
     .where('crm', '=', scope.crm)
     .where('status', '=', 'active')
-    .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
+    .execute();
+}
+
+/** How and when the program's connections ended; none while one of them is active. */
+export async function endingsOf(tx: Tx): Promise<readonly Pick<Ending, 'status' | 'at'>[]> {
+  const rows = await tx.selectFrom('connection').select(['status', 'ended_at']).execute();
+  const ended = rows.flatMap(({ status, ended_at }) =>
+    status === 'active' || ended_at === null ? [] : [{ status, at: ended_at }],
+  );
+  return ended.length === rows.length ? ended : [];
+}
+
+/** Keeps the program's connections as they are until the transaction ends: nobody can connect again meanwhile. */
+export async function holdConnections(tx: Tx): Promise<void> {
+  await tx.selectFrom('connection').select('crm').forUpdate().execute();
 }
 
 export async function saveCapabilities(tx: Tx, scope: CrmScope, capabilities: Capabilities): Promise<void> {

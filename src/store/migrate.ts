@@ -10,6 +10,7 @@ import { up as writeBack } from './migrations/0002-write-back.ts';
 import { up as deals } from './migrations/0003-deals.ts';
 import { up as digests } from './migrations/0005-digests.ts';
 import { up as partnership } from './migrations/0006-partnership.ts';
+import { up as endings } from './migrations/0007-endings.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-foundation': { up: foundation },
@@ -17,6 +18,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0003-deals': { up: deals },
   '0005-digests': { up: digests },
   '0006-partnership': { up: partnership },
+  '0007-endings': { up: endings },
 };
 
 /** The newest migration of this release, by which a database and a backup are recognised. */

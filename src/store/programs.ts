@@ -31,15 +31,14 @@ export async function readProgram(tx: Tx): Promise<Program | null> {
   return row === undefined ? null : { programId: row.program_id, name: row.name, createdAt: row.created_at };
 }
 
-/** Which work table of a program has rows that are due. */
+/** Which work of a program has rows that are due: one of the three work tables, or the runs that people asked for. */
 export interface WaitingWork {
   readonly programId: string;
-  readonly work: 'sync' | 'judge' | 'write-back';
+  readonly work: 'sync' | 'judge' | 'write-back' | 'asked-runs';
 }
 
 /**
- * Programs with rows due at `now` in one of the three work tables; those of a connection that is not active wait and are left out. `write-back` counts approved properties
- * only.
+ * Programs with rows due at `now`; reading and writing for a connection that is not active waits and is left out. `write-back` counts approved properties only, `asked-runs` the runs of a day without an end.
  */
 export async function programsWithWork(store: Store, now: Date): Promise<readonly WaitingWork[]> {
   const { rows } = await store.asApp((tx) =>

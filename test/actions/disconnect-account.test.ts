@@ -5,12 +5,16 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
+import { nightlyJob } from '#jobs/nightly.ts';
 import { connectByConsent } from '#src/actions/connect-oauth.ts';
 import { disconnectAccount } from '#src/actions/disconnect-account.ts';
+import { eraseWhenDue } from '#src/actions/erase-ended.ts';
 import { receiveEvents } from '#src/actions/receive-events.ts';
+import { reportStatus } from '#src/actions/report-status.ts';
 import { fullSync, syncChanges } from '#src/actions/sync-records.ts';
 import { writeBack } from '#src/actions/write-back.ts';
 import { createApp } from '#src/app.ts';
+import { CrmAuthError } from '#src/errors.ts';
 import { silentLogger } from '#src/log.ts';
 import { findProgram, readConnection } from '#src/store/connections.ts';
 import { readHubspotEvents } from '#webhooks/hubspot-events.ts';
@@ -25,6 +29,7 @@ import { smallProgram } from '../webhooks/living-portal.ts';
 const start = new Date('2026-11-20T15:00:00Z');
 const ada = { actor: 'Ada' };
 const appId = '4711';
+const dayMs = 86_400_000;
 
 /** An account in which the app is installed, read completely. */
 async function installed(failPoint: (name: string) => Promise<void> = async () => undefined) {
@@ -54,6 +59,9 @@ async function installed(failPoint: (name: string) => Promise<void> = async () =
     app,
     sandbox,
     programId,
+    pass(ms: number) {
+      now += ms;
+    },
     consent,
     databaseUrl: database.url,
     account: String(seed.account.portalId),
@@ -121,6 +129,43 @@ describe('F24: a connection that a person ends', () => {
     expect((await syncChanges(it.app, it.programId, { signal: never }))?.complete).toBe(true);
   });
 
+  test('is kept for 30 days and then deleted with everything that is stored, unless it was connected again', async () => {
+    await using it = await installed();
+    const night = () => nightlyJob({ app: it.app, queue: it.app.queue }, it.programId, never);
+    const left = () => query(it.databaseUrl, 'select program_id from program');
+    const { keptUntil } = await disconnectAccount(it.app, it.programId, ada, never);
+    expect(keptUntil?.getTime()).toBeCloseTo(start.getTime() + 30 * dayMs, -5);
+
+    it.pass(29 * dayMs);
+    await it.consent();
+    it.pass(2 * dayMs);
+    await night();
+    expect(await left()).toEqual([{ program_id: it.programId }]);
+
+    await disconnectAccount(it.app, it.programId, ada, never);
+    it.pass(29 * dayMs);
+    expect((await reportStatus(it.app, it.programId)).erasedOn).toMatch(/^2027-01-20/);
+    await night();
+    expect(await left()).toEqual([{ program_id: it.programId }]);
+    it.pass(1 * dayMs);
+    await night();
+    expect(await left()).toEqual([]);
+    expect(Object.values(await dumpProgram(it.databaseUrl, it.programId)).flat()).toEqual([]);
+    expect(await it.consent()).not.toBe(it.programId);
+  });
+
+  test('by itself, because the CRM refuses the token, is kept for 90 days', async () => {
+    await using it = await installed();
+    it.sandbox.tokens.uninstall(Number(it.account), appId);
+    await expect(syncChanges(it.app, it.programId, { signal: never })).rejects.toThrow(CrmAuthError);
+    expect((await reportStatus(it.app, it.programId)).erasedOn).toMatch(/^2027-02-18/);
+    it.pass(89 * dayMs);
+    expect(await eraseWhenDue(it.app, it.programId)).toBe(false);
+    it.pass(1 * dayMs);
+    expect(await eraseWhenDue(it.app, it.programId)).toBe(true);
+    expect(await query(it.databaseUrl, 'select program_id from program')).toEqual([]);
+  });
+
   test('ends also when HubSpot cannot be told, and says that it was not', async () => {
     await using it = await installed();
     it.sandbox.switchFault({ kind: 503, route: /appinstalls/ });
@@ -168,6 +213,7 @@ test('disconnect asks, says what stays in HubSpot and here, and erases when it i
   expect(text).toContain('The token is destroyed here. It still opens the account: delete it in HubSpot');
   expect(text).toContain('2 values that Tandem wrote stay on 2 records in HubSpot.');
   expect(text).toContain('What was read stays: 4 companies');
+  expect(text).toMatch(/Unless it is connected again, all of it is deleted after \d{4}-\d\d-\d\d\./);
   expect(text).toContain('tandem -- disconnect hubspot --erase');
 
   sandbox.clearRequests();
@@ -177,7 +223,12 @@ test('disconnect asks, says what stays in HubSpot and here, and erases when it i
   const who = /disconnected: it was disconnected by .+\(command line\)/;
   expect((await tandem('connections')).text).toMatch(who);
   expect((await tandem('status')).text).toMatch(/disconnected, it was disconnected by/);
-  expect((await tandem('doctor')).text).toMatch(/to do +hubspot .*nothing is read or written, what was read stays/);
+  expect((await tandem('status')).text).toMatch(
+    /Everything stored of this program is deleted after \d{4}-\d\d-\d\d unless/,
+  );
+  expect((await tandem('doctor')).text).toMatch(
+    /to do +hubspot .*nothing is read or written, what was read stays for a while/,
+  );
   expect(await tandem('audit', join(scratch, 'audit.csv'))).toMatchObject({ status: 0 });
 
   expect((await tandem('disconnect', 'hubspot', '--erase', '--yes')).text).toMatch(/Erased: \d+ rows\. Backups/);

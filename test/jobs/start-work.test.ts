@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -6,6 +7,7 @@ import { startWork } from '#jobs/start-work.ts';
 import { connectHubspot } from '#src/actions/connect-account.ts';
 import { receiveSignals } from '#src/actions/receive-signals.ts';
 import type { Sandbox } from '#src/sandbox/hubspot/server.ts';
+import { askForRun } from '#src/store/asked-runs.ts';
 
 import { query } from '../support/dump.ts';
 import { partnerPortal, portalScopes } from '../support/partner-portal.ts';
@@ -64,6 +66,18 @@ test('a signal is judged without anybody asking, also when the asking itself was
       patience,
     )
     .toEqual([{ points: '10' }]);
+});
+
+test('a run that a person asked for is done without anybody waking it', async () => {
+  working.use(await startWork(running.app, { wakeEveryMs: 200 }));
+  const { programId } = await connectHubspot(running.app, { token: seed.tokens[0]?.token ?? '' }, never);
+  await expect.poll(rows('select count(*)::int as judged from partner_state'), patience).toEqual([{ judged: 2 }]);
+  const runId = randomUUID();
+  const run = { runId, kind: 'plan', actor: 'Ada', startedAt: new Date(), undoes: null } as const;
+  await running.app.store.inProgram(programId, (tx) => askForRun(tx, { programId, crm: 'hubspot' }, run));
+  await expect
+    .poll(rows('select run_id, finished_at is not null as finished from write_run'), patience)
+    .toEqual([{ run_id: runId, finished: true }]);
 });
 
 test('a CRM that is away for a moment is asked again, and the work ends well', async () => {

@@ -169,6 +169,17 @@ describe.each([
       'write-back b',
     ]);
 
+    // A run that a person asked for, until it has an end, and no longer than a day.
+    await store.inProgram(programB, (tx) =>
+      tx.updateTable('write_run').set({ kind: 'plan', started_at: now, finished_at: null }).execute(),
+    );
+    const asked = async (at: Date) =>
+      (await programsWithWork(store, at)).filter(({ work }) => work === 'asked-runs').map(({ programId }) => programId);
+    expect(await asked(now)).toEqual([programB]);
+    expect(await asked(new Date('2026-03-02T00:00:01Z'))).toEqual([]);
+    await store.inProgram(programB, (tx) => tx.updateTable('write_run').set({ finished_at: now }).execute());
+    expect(await asked(now)).toEqual([]);
+
     // A property that nobody has approved, or that was stopped, is no work.
     await store.inProgram(programB, (tx) => tx.updateTable('property_approval').set({ state: 'stopped' }).execute());
     expect((await programsWithWork(store, now)).map(({ work }) => work).toSorted()).toEqual(['judge', 'judge', 'sync']);

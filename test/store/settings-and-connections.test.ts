@@ -3,12 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultSettings } from '#src/domain/settings/settings.ts';
 import { UsageError } from '#src/errors.ts';
 import {
+  endConnection,
   findProgram,
   listConnections,
+  loseConnection,
   readConnection,
   saveCapabilities,
   saveConnection,
-  setConnectionStatus,
   type Connection,
 } from '#src/store/connections.ts';
 import { openStore, type Store } from '#src/store/database.ts';
@@ -82,7 +83,7 @@ describe('connections', () => {
     const scope = { programId: programA, crm: 'hubspot' } as const;
     await store.inProgram(programA, async (tx) => {
       await saveCapabilities(tx, scope, capabilities);
-      await setConnectionStatus(tx, scope, 'reconnect_needed', 'The token was refused.');
+      await loseConnection(tx, scope, 'The token was refused.', now);
     });
     expect(await store.inProgram(programA, (tx) => readConnection(tx, 'hubspot'))).toEqual({
       ...given,
@@ -101,7 +102,7 @@ describe('connections', () => {
     );
 
     await store.inProgram(programA, (tx) =>
-      setConnectionStatus(tx, { programId: programA, crm: 'hubspot' }, 'disconnected', null),
+      endConnection(tx, { programId: programA, crm: 'hubspot' }, { status: 'disconnected', reason: 'Ada', at: now }),
     );
     expect(await findProgram(store, 'hubspot', '222')).toBe(null);
     await store.inProgram(programB, (tx) => saveConnection(tx, connection(programB, '222')));

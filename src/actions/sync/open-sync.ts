@@ -2,7 +2,7 @@ import type { Crm, Watch } from '#src/crm/port.ts';
 import type { CrmName } from '#src/domain/facts.ts';
 import { CrmAuthError, CrmPermissionError } from '#src/errors.ts';
 import { listApprovals } from '#src/store/approvals.ts';
-import { endConnection, type Connection } from '#src/store/connections.ts';
+import { loseConnection, type Connection } from '#src/store/connections.ts';
 import { withLease } from '#src/store/lock.ts';
 import type { SettingsVersion } from '#src/store/settings-versions.ts';
 import type { CrmScope, Tx } from '#src/store/transaction.ts';
@@ -92,7 +92,7 @@ export async function noteRefusal(
   if (error instanceof CrmAuthError) {
     app.log.warn({ ...scope, err: error }, 'the CRM refused the token; the connection waits to be connected again');
     await app.store.inProgram(scope.programId, async (tx) => {
-      await endConnection(tx, scope, 'reconnect_needed', 'the token is refused: it was revoked, or it has expired');
+      await loseConnection(tx, scope, 'the token is refused: it was revoked, or it has expired', app.clock.now());
       // What opens nothing any more is not kept.
       await forgetSecrets(tx, scope);
     });

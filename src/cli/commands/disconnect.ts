@@ -43,7 +43,7 @@ const words: Readonly<Record<Disconnected['atCrm'], string>> = {
     'HubSpot could not be told: uninstall the app there too (Settings, Integrations, Connected apps). The tokens are destroyed here.',
 };
 
-function tell(output: Output, { account, atCrm, erased, kept, name, standing }: Disconnected): void {
+function tell(output: Output, { account, atCrm, erased, kept, keptUntil, name, standing }: Disconnected): void {
   output.say(`Disconnected: ${name ?? 'HubSpot'} (account ${account}). ${words[atCrm]}`);
   if (standing.values > 0)
     output.say(
@@ -61,5 +61,7 @@ function tell(output: Output, { account, atCrm, erased, kept, name, standing }: 
   output.say(
     `What was read stays: ${kept.companies} companies, ${kept.deals} deals, ${kept.contacts} contacts, ${kept.engagements} engagements, and every result. To go on with it: npm run tandem -- connect hubspot`,
   );
-  output.say('To delete it: npm run tandem -- disconnect hubspot --erase');
+  if (keptUntil !== null)
+    output.say(`Unless it is connected again, all of it is deleted after ${keptUntil.toISOString().slice(0, 10)}.`);
+  output.say('To delete it now: npm run tandem -- disconnect hubspot --erase');
 }

@@ -22,6 +22,10 @@ function print(output: Output, report: StatusReport): void {
   for (const { crm, name, account, status: state, reason } of report.connections) {
     output.say(`${crm} ${name ?? account}: ${state}${reason === null ? '' : `, ${reason}`}`);
   }
+  if (report.erasedOn !== null)
+    output.say(
+      `Everything stored of this program is deleted after ${report.erasedOn.slice(0, 10)} unless it is connected again.`,
+    );
   for (const { crm, readAt, stale } of report.freshness) {
     output.say(
       readAt === null

@@ -23,6 +23,8 @@ export interface ConnectionTable {
   /** An empty object until the first look at the account. */
   capabilities: JsonWithDefault<Capabilities | Record<string, never>>;
   connected_at: Date;
+  /** Null while it is active. */
+  ended_at: Date | null;
 }
 
 export interface SecretTable {
