@@ -1,13 +1,14 @@
 import { localDay } from '#src/domain/calendar.ts';
 import type { HealthView } from '#src/domain/health-view.ts';
+import { scoreTrend } from '#src/domain/health/trend.ts';
 import { isJudged } from '#src/domain/partner-status.ts';
-import type { PartnershipState } from '#src/domain/partnership/result.ts';
+import type { Settings } from '#src/domain/settings/settings.ts';
 import { signing } from '#src/domain/signing.ts';
-import { listConnections } from '#src/store/connections.ts';
-import { ledgerOf, readJudgements, snapshotsOf } from '#src/store/judgements.ts';
-import { partnerOfId } from '#src/store/partner-lookup.ts';
-import { partnershipChangesOf, readPartnerships } from '#src/store/partnership-judgements.ts';
+import { type Connection, listConnections } from '#src/store/connections.ts';
+import { judgedPartner, type PartnerPast, partnerPast } from '#src/store/judged-partner.ts';
+import { partnerOfId, type StoredPartner } from '#src/store/partner-lookup.ts';
 import { currentSettings } from '#src/store/settings-versions.ts';
+import type { Tx } from '#src/store/transaction.ts';
 
 import type { App } from './context.ts';
 import { freshnessOf } from './freshness.ts';
@@ -32,85 +33,101 @@ export async function explainPartner(
 ): Promise<HealthView | null> {
   return app.store.inProgram(programId, async (tx) => {
     const partner = await partnerOfId(tx, programId, partnerId);
-    const settings = await currentSettings(tx);
-    if (partner === null || settings === null || !isJudged(partner.status)) return null;
-    const judgement = (await readJudgements(tx, programId, [partner.partnerId])).get(partner.partnerId);
-    if (judgement === undefined) return null;
-
-    const { program } = settings.settings;
-    const ledger = await ledgerOf(tx, programId, partner.partnerId, most.ledger);
-    const snapshots = await snapshotsOf(tx, programId, partner.partnerId, most.snapshots);
+    const current = await currentSettings(tx);
+    if (partner === null || current === null) return null;
     const connections = await listConnections(tx);
-    const records = partner.records.map((record) => ({ ...record, type: 'company' as const }));
-    const { result, facts } = judgement;
-    const partnership = (
-      await readPartnerships<PartnershipState, StoredPartnership>(tx, programId, [partner.partnerId])
-    ).get(partner.partnerId);
-    const changes = await partnershipChangesOf(tx, programId, partner.partnerId, most.changes);
-    const link = await linkRecords(app, tx, {
-      programId,
-      connections,
-      settings: settings.settings,
-      refs: [
-        ...records,
-        ...recordsOf(result, ledger),
-        ...(partnership === undefined ? [] : recordsOfPartnership(partnership.result)),
-      ],
-    });
-    const signed = signing(facts, localDay(judgement.asOf, program.timeZone));
-
-    return {
-      partner: {
-        id: partner.partnerId,
-        name: partner.name,
-        domain: partner.domain,
-        status: partner.status,
-        type: partner.type,
-        ownerId: partner.ownerId,
-        ownerName: partner.ownerName,
-        signedOn: signed.on,
-        signedOnAssumed: signed.assumed,
-        records: link(records),
-      },
-      currency: program.currency,
-      timeZone: program.timeZone,
-      health: {
-        ...result,
-        dimensions: result.dimensions.map((dimension) => ({
-          ...dimension,
-          evidence: { count: dimension.evidence.count, records: link(dimension.evidence.records) },
-        })),
-        forecast: result.forecast.map((entry) => ({
-          ...entry,
-          why: entry.why.map((reason) => ({
-            ...reason,
-            leaving: { count: reason.leaving.count, records: link(reason.leaving.records) },
-          })),
-        })),
-      },
-      trend:
-        (await trendsOf(tx, programId, [partner.partnerId], settings.settings, judgement.asOf)).get(
-          partner.partnerId,
-        ) ?? null,
-      history: snapshots,
-      ledger: ledger.map(({ cause, dimension, delta, scoreBefore, scoreAfter, recordCount, on, records: moved }) => ({
-        cause,
-        dimension,
-        delta,
-        scoreBefore,
-        scoreAfter,
-        recordCount,
-        on,
-        records: link(moved),
-      })),
-      segment: partnership?.result.segment.value ?? null,
-      tier: partnership?.result.tier.value ?? null,
-      blindSpots: flaggedSpots(partnership?.result ?? null, link),
-      withoutSource: (partnership?.result.blindSpots ?? [])
-        .filter((spot) => spot.status === 'no_source')
-        .map(({ id }) => id),
-      partnership: partnership === undefined ? null : partnershipView(partnership.result, changes, link),
-      freshness: await freshnessOf(tx, programId, connections, app.clock.now()),
-    };
+    return viewOfPartner(app, tx, programId, { partner, settings: current.settings, connections });
   });
+}
+
+/** A partner, with what its view needs to know of its program. */
+export interface KnownPartner {
+  readonly partner: StoredPartner;
+  readonly settings: Settings;
+  readonly connections: readonly Connection[];
+}
+
+/** As `explainPartner`, in a transaction of the caller, who has found the partner by some name. */
+export async function viewOfPartner(
+  app: Pick<App, 'openCrm' | 'clock'>,
+  tx: Tx,
+  programId: string,
+  known: KnownPartner,
+): Promise<HealthView | null> {
+  const { connections, partner, settings } = known;
+  if (!isJudged(partner.status)) return null;
+  const judged = await judgedPartner<StoredPartnership>(tx, programId, partner.partnerId);
+  if (judged === null) return null;
+
+  const { program } = settings;
+  const { partnership, result } = judged;
+  const past = await partnerPast(tx, programId, partner.partnerId, most);
+  const records = partner.records.map((record) => ({ ...record, type: 'company' as const }));
+  const link = await linkRecords(app, tx, {
+    programId,
+    connections,
+    settings,
+    refs: [
+      ...records,
+      ...recordsOf(result, past.ledger),
+      ...(partnership === null ? [] : recordsOfPartnership(partnership)),
+    ],
+  });
+  const signed = signing(judged.signing, localDay(judged.asOf, program.timeZone));
+
+  return {
+    partner: {
+      id: partner.partnerId,
+      name: partner.name,
+      domain: partner.domain,
+      status: partner.status,
+      type: partner.type,
+      ownerId: partner.ownerId,
+      ownerName: partner.ownerName,
+      signedOn: signed.on,
+      signedOnAssumed: signed.assumed,
+      records: link(records),
+    },
+    currency: program.currency,
+    timeZone: program.timeZone,
+    health: {
+      ...result,
+      dimensions: result.dimensions.map((dimension) => ({
+        ...dimension,
+        evidence: { count: dimension.evidence.count, records: link(dimension.evidence.records) },
+      })),
+      forecast: result.forecast.map((entry) => ({
+        ...entry,
+        why: entry.why.map((reason) => ({
+          ...reason,
+          leaving: { count: reason.leaving.count, records: link(reason.leaving.records) },
+        })),
+      })),
+    },
+    trend: await trendOf(tx, programId, known, judged.asOf, past),
+    history: past.snapshots,
+    ledger: past.ledger.map((line) => ({ ...line, records: link(line.records) })),
+    segment: partnership?.segment.value ?? null,
+    tier: partnership?.tier.value ?? null,
+    blindSpots: flaggedSpots(partnership, link),
+    withoutSource: (partnership?.blindSpots ?? []).filter((spot) => spot.status === 'no_source').map(({ id }) => id),
+    partnership: partnership === null ? null : partnershipView(partnership, past.changes, link),
+    freshness: await freshnessOf(tx, programId, connections, app.clock.now()),
+  };
+}
+
+/** H14. What was read of the past nearly always holds all that counts; where it was cut short, the store is asked. */
+async function trendOf(
+  tx: Tx,
+  programId: string,
+  { partner, settings }: KnownPartner,
+  asOf: Date,
+  { ledger, snapshots }: PartnerPast,
+): Promise<number | null> {
+  if (ledger.length === most.ledger || snapshots.length === most.snapshots) {
+    const trends = await trendsOf(tx, programId, [partner.partnerId], settings, asOf);
+    return trends.get(partner.partnerId) ?? null;
+  }
+  const today = localDay(asOf, settings.program.timeZone);
+  return scoreTrend(ledger, snapshots[0]?.on ?? today, today, settings.health.trend);
 }

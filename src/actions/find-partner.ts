@@ -2,6 +2,7 @@ import type { CrmName } from '#src/domain/facts.ts';
 import { isJudged } from '#src/domain/partner-status.ts';
 import { UsageError } from '#src/errors.ts';
 import { partnerOfRecord, partnersNamed, type StoredPartner } from '#src/store/partner-lookup.ts';
+import type { Tx } from '#src/store/transaction.ts';
 
 import type { App } from './context.ts';
 
@@ -34,10 +35,10 @@ export async function findPartner(
 
 /** The partner for which a CRM record stands; after a merge, the losing record still leads to it. */
 export async function findPartnerOfRecord(
-  app: Pick<App, 'store'>,
+  tx: Tx,
   programId: string,
   record: { readonly crm: CrmName; readonly id: string },
 ): Promise<FoundPartner | null> {
-  const partner = await app.store.inProgram(programId, (tx) => partnerOfRecord(tx, programId, record));
+  const partner = await partnerOfRecord(tx, programId, record);
   return partner === null ? null : { ...partner, judged: isJudged(partner.status) };
 }

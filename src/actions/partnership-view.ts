@@ -1,7 +1,6 @@
 import type { RecordRef } from '#src/domain/facts.ts';
 import type { RecordLink } from '#src/domain/health-view.ts';
 import type { BlindSpotView, PartnershipView } from '#src/domain/partnership/view.ts';
-import type { PartnershipChange } from '#src/store/partnership-judgements.ts';
 
 import type { StoredPartnership } from './judge/judge-partnerships.ts';
 
@@ -20,7 +19,7 @@ function judgmentsOf(result: StoredPartnership) {
 /** What was judged, with the names and pages of its records. */
 export function partnershipView(
   result: StoredPartnership,
-  changes: readonly PartnershipChange[],
+  changes: PartnershipView['changes'],
   link: Link,
 ): PartnershipView {
   return {
@@ -32,7 +31,7 @@ export function partnershipView(
     developmentStage: linked(result.developmentStage, link),
     cadence: linked(result.cadence, link),
     momentum: result.momentum,
-    changes: changes.map(({ on, subject, from, to, rule }) => ({ on, subject, from, to, rule })),
+    changes,
   };
 }
 

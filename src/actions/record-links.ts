@@ -10,7 +10,7 @@ import type { Tx } from '#src/store/transaction.ts';
 import type { App } from './context.ts';
 
 /** Every record that a result and its ledger point at. */
-export function recordsOf(result: HealthResult, ledger: readonly LedgerRow[]): readonly RecordRef[] {
+export function recordsOf(result: HealthResult, ledger: readonly Pick<LedgerRow, 'records'>[]): readonly RecordRef[] {
   return [
     ...result.dimensions.flatMap((dimension) => dimension.evidence.records),
     ...result.forecast.flatMap((entry) => entry.why.flatMap((reason) => reason.leaving.records)),

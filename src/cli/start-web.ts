@@ -4,13 +4,12 @@ import { connectByConsent } from '#src/actions/connect-oauth.ts';
 import { enterByHand } from '#src/actions/enter-by-hand.ts';
 import { knowFinding } from '#src/actions/know-finding.ts';
 import { myPartnersOfUser } from '#src/actions/my-partners-page.ts';
-import { permissionOnRecord } from '#src/actions/partner-permission.ts';
 import { receiveEvents, wakeReading } from '#src/actions/receive-events.ts';
 import { receiveSignals } from '#src/actions/receive-signals.ts';
 import { programOfSignalKey } from '#src/actions/signal-key.ts';
 import type { RunningApp } from '#src/app.ts';
+import { cardOfRecord } from '#src/http/card-of-record.ts';
 import { cardLimits } from '#src/http/cards.ts';
-import { healthOfRecord } from '#src/http/health-of-record.ts';
 import { listen, type Listening } from '#src/http/listen.ts';
 import { createHttpMetrics } from '#src/http/metrics.ts';
 import type { HubspotOAuthPorts } from '#src/http/oauth-hubspot.ts';
@@ -36,11 +35,9 @@ export async function startWeb(app: RunningApp, port: number): Promise<Listening
     cardLimits,
     cards: {
       findProgram: (portalId) => findProgram(app.store, 'hubspot', portalId),
-      healthOfRecord: (programId, companyId) => healthOfRecord(app, programId, companyId),
+      cardOfRecord: (shown) => cardOfRecord(app, shown),
     },
     entries: {
-      permission: (programId, companyId, userId) =>
-        permissionOnRecord(app, programId, { userId, record: { crm: 'hubspot', id: companyId } }),
       enter: (programId, entry) => enterByHand(app, programId, entry),
     },
     findings: { know: (programId, known) => knowFinding(app, programId, known) },

@@ -3,8 +3,8 @@ import type { z } from 'zod';
 
 import { AnswerEntry, FitEntry } from '#cards/contract/entries.ts';
 import type { ByHand, EntryByHand, EntryOutcome } from '#src/actions/enter-by-hand.ts';
-import type { Permission } from '#src/domain/permission.ts';
 
+import type { CardOnScreen } from './card-of-record.ts';
 import {
   type CardGuard,
   type CardReply,
@@ -18,17 +18,8 @@ import { jsonOf } from './signed-request.ts';
 
 /** What entries from the card ask the rest of the app. */
 export interface CardEntryPorts {
-  /** Whether a user may change what is entered about the partner of a company record; null when there is no such partner. */
-  permission(programId: string, companyId: string, userId: string | null): Promise<Permission | null>;
   /** Stores what a person entered and judges the partner, once per key. */
   enter(programId: string, entry: EntryByHand): Promise<EntryOutcome>;
-}
-
-/** A company of the program, and who looks at it. */
-export interface CardOnScreen {
-  readonly programId: string;
-  readonly companyId: string;
-  readonly userId: string | null;
 }
 
 export interface CardEntryDeps extends CardRequestDeps {
@@ -68,7 +59,7 @@ export function cardEntryRoutes(deps: CardEntryDeps): Router {
         if (programId === null) return notConnected;
         const from = { userId, record: { crm: 'hubspot', id: companyId } } as const;
         const outcome = await deps.entries.enter(programId, { from, key, said: said(body.data) });
-        return refusal(outcome) ?? deps.cardOf({ programId, companyId, userId }, signal);
+        return refusal(outcome) ?? deps.cardOf({ portalId, companyId, userId }, signal);
       });
     });
   route('/cards/health/fit', FitEntry, ({ fit }) => ({ kind: 'fit', value: fit }));

@@ -40,7 +40,7 @@ export function cardFindingRoutes(
       const outcome = await deps.findings.know(programId, { from, key, finding, reason, says, until });
       if (outcome.outcome === 'refused')
         return { problem: { status: 422, title: 'Nothing was changed', detail: outcome.reason } };
-      return refusal(outcome) ?? deps.cardOf({ programId, companyId, userId }, signal);
+      return refusal(outcome) ?? deps.cardOf({ portalId, companyId, userId }, signal);
     });
   });
   return router;

@@ -1,10 +1,10 @@
 import { type Request, type Response, Router } from 'express';
 
 import { HealthCardQuery } from '#cards/contract/health.ts';
-import type { HealthView } from '#src/domain/health-view.ts';
 
-import { type CardEntryPorts, cardEntryRoutes, type CardOnScreen } from './card-entries.ts';
+import { type CardEntryPorts, cardEntryRoutes } from './card-entries.ts';
 import { type CardFindingPorts, cardFindingRoutes } from './card-findings.ts';
+import type { CardOfRecord, CardOnScreen } from './card-of-record.ts';
 import {
   cardGuard,
   type CardLimits,
@@ -14,7 +14,7 @@ import {
   notConnected,
   replyToCard,
 } from './card-request.ts';
-import { emptyHealthCard, type NothingToShow } from './empty-health-card.ts';
+import { emptyHealthCard } from './empty-health-card.ts';
 import { toHealthCard } from './health-card.ts';
 import { sendProblem } from './problem.ts';
 import type { VerifiedRequest } from './signed-request.ts';
@@ -23,8 +23,8 @@ import type { VerifiedRequest } from './signed-request.ts';
 export interface CardPorts {
   /** The program connected to a HubSpot account; null when none is. */
   findProgram(portalId: string, signal: AbortSignal): Promise<string | null>;
-  /** The view of the partner for whom a company record of the program stands, or why there is none. A record the program does not know is `not_a_partner`. */
-  healthOfRecord(programId: string, companyId: string, signal: AbortSignal): Promise<HealthView | NothingToShow>;
+  /** What the card of a company record shows to a user; null when no program is connected to the account. A record the program does not know is `not_a_partner`. */
+  cardOfRecord(shown: CardOnScreen, signal: AbortSignal): Promise<CardOfRecord | null>;
 }
 
 export interface CardDeps extends CardRequestDeps {
@@ -71,21 +71,14 @@ async function answerHealth(request: VerifiedRequest, res: Response, deps: CardD
   }
   const { objectId: companyId } = asked.data;
   const { portalId, userId } = request.caller;
-  await replyToCard(request, res, deps, async (signal) => {
-    const programId = await deps.cards.findProgram(portalId, signal);
-    return programId === null ? notConnected : healthReply({ programId, companyId, userId }, deps, signal);
-  });
+  await replyToCard(request, res, deps, (signal) => healthReply({ portalId, companyId, userId }, deps, signal));
 }
 
-/** The program comes from the signed account, so a record of another program cannot be reached. */
-async function healthReply(
-  { programId, companyId, userId }: CardOnScreen,
-  { cards, entries }: CardDeps,
-  signal: AbortSignal,
-): Promise<CardReply> {
-  const health = await cards.healthOfRecord(programId, companyId, signal);
+async function healthReply(shown: CardOnScreen, { cards, entries }: CardDeps, signal: AbortSignal): Promise<CardReply> {
+  const found = await cards.cardOfRecord(shown, signal);
+  if (found === null) return notConnected;
+  const { health, may } = found;
   if (typeof health === 'string') return { answer: emptyHealthCard(health) };
   const card = toHealthCard(health, locale);
-  const may = (await entries?.permission(programId, companyId, userId)) ?? null;
-  return { answer: may === null ? card : { ...card, may: { ...may } } };
+  return { answer: may === null || entries === undefined ? card : { ...card, may: { ...may } } };
 }

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql, type Driver } from 'kysely';
 import { escapeLiteral, Pool } from 'pg';
 
+import type { CrmName } from '#src/domain/facts.ts';
 import { silentLogger, type Logger } from '#src/log.ts';
 
 import { columnParser } from './column-types.ts';
@@ -25,6 +26,8 @@ export interface Store extends AsyncDisposable {
   readonly db: Kysely<Database>;
   /** One transaction that sees and changes the rows of this program and of no other. An error rolls it back. */
   inProgram<T>(programId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** As `inProgram`, for the program that is connected to this account; where none is, no row of any program is visible. */
+  inProgramOf<T>(account: { readonly crm: CrmName; readonly id: string }, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** One transaction without a program: no row of any program is visible, only the functions of the first migration answer. */
   asApp<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** A pool of its own for the queue, so that its bookkeeping never waits behind work that waits for the queue. Connects on first use. */
@@ -46,7 +49,7 @@ export async function openStore(databaseUrl: string, options: StoreOptions = {})
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: main }) });
   const settingsCache = createSettingsCache(settingsKept);
   const bound = new Kysely<Database>({ dialect: new BoundDialect({ pool: main }) });
-  const asProgram: Store['inProgram'] = (program, work) =>
+  const bindTo = <T>(program: string, work: (tx: Tx) => Promise<T>): Promise<T> =>
     bound.transaction().execute(async (tx) => {
       await sql.raw(opening(program)).execute(tx);
       return work(Object.assign(tx, { settingsCache }));
@@ -55,8 +58,10 @@ export async function openStore(databaseUrl: string, options: StoreOptions = {})
   return {
     db,
     pool,
-    inProgram: asProgram,
-    asApp: (work) => asProgram('', work),
+    inProgram: (programId, work) => bindTo(escapeLiteral(programId), work),
+    inProgramOf: ({ crm, id }, work) =>
+      bindTo(`coalesce(program_of_account(${escapeLiteral(crm)}, ${escapeLiteral(id)})::text, '')`, work),
+    asApp: (work) => bindTo(`''`, work),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([db.destroy(), pool.end()]);
     },
@@ -70,9 +75,9 @@ class BoundDialect extends PostgresDialect {
   }
 }
 
-/** Begins a transaction under the role for work, bound to a program. Should one part of it fail, so does the rest, and nothing runs outside of the transaction. */
+/** Begins a transaction under the role for work, bound to the program whose id an SQL expression gives. Should one part of it fail, so does the rest, and nothing runs outside of the transaction. */
 function opening(program: string): string {
-  return `begin; select set_config('role', ${escapeLiteral(appRole)}, true), set_config('app.program', ${escapeLiteral(program)}, true)`;
+  return `begin; select set_config('role', ${escapeLiteral(appRole)}, true), set_config('app.program', ${program}, true)`;
 }
 
 interface PoolOptions {

@@ -25,18 +25,6 @@ export interface Judgement {
 export const selectedJudgement = sql`s.partner_id as "partnerId", s.state, s.settings_version as "settingsVersion", s.engine_version as "engineVersion", s.as_of as "asOf", s.result,
   s.next_evaluation_on as "nextEvaluationOn"`;
 
-/** The last judgements of these partners, as they are shown: without what was known of the program. */
-export async function readJudgements(
-  tx: Tx,
-  programId: string,
-  partnerIds: readonly string[],
-): Promise<ReadonlyMap<string, Omit<Judgement, 'programFacts'>>> {
-  const { rows } = await sql<Omit<Judgement, 'programFacts'>>`
-    select ${selectedJudgement}, s.facts from partner_state s
-    where s.program_id = ${programId} and s.partner_id = any(${[...partnerIds]}::uuid[])`.execute(tx);
-  return new Map(rows.map((row) => [row.partnerId, withOwnTime(row)]));
-}
-
 /** The result says of which time it is; a judgement that came to the same again has only noted the time. */
 export function withOwnTime<J extends Pick<Judgement, 'result' | 'asOf'>>(judgement: J): J {
   return { ...judgement, result: { ...judgement.result, asOf: judgement.asOf.toISOString() } };
@@ -90,21 +78,6 @@ export async function saveSnapshots(tx: Tx, programId: string, rows: readonly Sn
   );
 }
 
-/** The snapshots of a partner, oldest first, of the latest days. */
-export async function snapshotsOf(
-  tx: Tx,
-  programId: string,
-  partnerId: string,
-  days: number,
-): Promise<readonly Snapshot[]> {
-  const { rows } = await sql<Snapshot>`
-    select * from (
-      select day as "on", score, band, settings_version as "settingsVersion", engine_version as "engineVersion" from snapshot
-      where program_id = ${programId} and partner_id = ${partnerId} order by day desc limit ${days}
-    ) latest order by "on"`.execute(tx);
-  return rows;
-}
-
 export interface LedgerRow extends LedgerEntry {
   readonly partnerId: string;
   readonly on: LocalDate;
@@ -137,22 +110,6 @@ export async function addToLedger(tx: Tx, programId: string, rows: readonly Ledg
     select ${programId}, ${names} from ${incoming(placed, { ...ledgerColumns, place: ['int', (row) => row.place] })} as given order by place`.execute(
     tx,
   );
-}
-
-/** The ledger of a partner, newest first. */
-export async function ledgerOf(
-  tx: Tx,
-  programId: string,
-  partnerId: string,
-  limit: number,
-): Promise<readonly LedgerRow[]> {
-  const { rows } = await sql<LedgerRow>`
-    select partner_id as "partnerId", day as "on", as_of as "asOf", cause, dimension, delta, score_before as "scoreBefore", score_after as "scoreAfter", records,
-      record_count as "recordCount", settings_version as "settingsVersion", engine_version as "engineVersion"
-    from ledger where program_id = ${programId} and partner_id = ${partnerId} order by entry desc limit ${limit}`.execute(
-    tx,
-  );
-  return rows;
 }
 
 export interface LedgerMovement {

@@ -100,18 +100,3 @@ export async function addPartnershipChanges(
     insert into partnership_change (program_id, ${columnList(names)})
     select ${programId}, ${columnList(names)} from ${incoming(rows, changeColumns)} as given`.execute(tx);
 }
-
-/** The latest changes of a partner, newest first. */
-export async function partnershipChangesOf(
-  tx: Tx,
-  programId: string,
-  partnerId: string,
-  limit: number,
-): Promise<readonly PartnershipChange[]> {
-  const { rows } = await sql<PartnershipChange>`
-    select partner_id as "partnerId", day as "on", as_of as "asOf", subject, value_from as "from", value_to as "to", rule, settings_version as "settingsVersion",
-      engine_version as "engineVersion"
-    from partnership_change where program_id = ${programId} and partner_id = ${partnerId}
-    order by entry desc limit ${limit}`.execute(tx);
-  return rows;
-}

@@ -6,11 +6,23 @@ import type { CrmScope, Tx } from './transaction.ts';
 
 const columns = sql`id, name, email, team_ids as "teamIds", active`;
 
-/** The owner of this id as the CRM last listed it; null when it never did. */
-export async function ownerOfId(tx: Tx, { programId, crm }: CrmScope, ownerId: string): Promise<Person | null> {
-  const { rows } = await sql<Person>`
-    select ${columns} from owner where program_id = ${programId} and crm = ${crm} and id = ${ownerId}`.execute(tx);
-  return rows[0] ?? null;
+/** The owner of a record, and the owners behind the user who looks at it, as `ownersOfUser` answers them. The owner is null when the CRM never listed it. */
+export async function ownerAndUser(
+  tx: Tx,
+  { programId, crm }: CrmScope,
+  { ownerId, userId }: { readonly ownerId: string | null; readonly userId: string | null },
+): Promise<{ readonly owner: Person | null; readonly user: readonly Person[] }> {
+  if (ownerId === null && userId === null) return { owner: null, user: [] };
+  const { rows } = await sql<Person & { readonly isUser: boolean }>`
+    select ${columns}, user_id is not null and user_id = ${userId} as "isUser" from owner
+    where program_id = ${programId} and crm = ${crm} and (id = ${ownerId} or user_id = ${userId}) order by id`.execute(
+    tx,
+  );
+  const people = rows.map(({ isUser, ...person }) => ({ isUser, person }));
+  return {
+    owner: people.find(({ person }) => person.id === ownerId)?.person ?? null,
+    user: people.flatMap(({ isUser, person }) => (isUser ? [person] : [])),
+  };
 }
 
 /** Everybody whom the CRM lists, by name. */

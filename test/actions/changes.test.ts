@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { explainPartner } from '#src/actions/explain-partner.ts';
-import { findPartner, findPartnerOfRecord } from '#src/actions/find-partner.ts';
+import { findPartner, findPartnerOfRecord, type FoundPartner } from '#src/actions/find-partner.ts';
 import { judgePartners } from '#src/actions/judge-partners.ts';
 import { listPartners } from '#src/actions/list-partners.ts';
 import { fullSync, syncChanges } from '#src/actions/sync-records.ts';
@@ -56,8 +56,12 @@ async function swept(): Promise<void> {
   await judgePartners(running.app, programId, { signal: never });
 }
 
+function partnerOf(id: string): Promise<FoundPartner | null> {
+  return running.app.store.inProgram(programId, (tx) => findPartnerOfRecord(tx, programId, { crm: 'hubspot', id }));
+}
+
 async function viewOf(companyId: string): Promise<HealthView> {
-  const partner = await findPartnerOfRecord(running.app, programId, { crm: 'hubspot', id: companyId });
+  const partner = await partnerOf(companyId);
   const view = await explainPartner(running.app, programId, partner?.partnerId ?? '');
   if (view === null) throw new Error(`no view of ${companyId}`);
   return view;
@@ -135,7 +139,7 @@ test('a company that is no partner any more ends its partner and its attribution
   const partner = partners.find((one) => one.records[0]?.id === '1001');
   await hubspot('PATCH', '/crm/objects/V/companies/1001', { properties: { type: 'OTHER' } });
   await swept();
-  expect(await findPartnerOfRecord(running.app, programId, { crm: 'hubspot', id: '1001' })).toBeNull();
+  expect(await partnerOf('1001')).toBeNull();
   expect(await findPartner(running.app, programId, partner?.id ?? '')).toMatchObject({
     status: 'ended',
     judged: false,
@@ -148,13 +152,12 @@ test('a company that is no partner any more ends its partner and its attribution
 
   await hubspot('PATCH', '/crm/objects/V/companies/1001', { properties: { type: 'PARTNER' } });
   await swept();
-  const again = await findPartnerOfRecord(running.app, programId, { crm: 'hubspot', id: '1001' });
+  const again = await partnerOf('1001');
   expect(again).toMatchObject({ partnerId: partner?.id, status: 'active' });
   expect((await viewOf('1001')).health.score).toBe(partner?.health.score);
 });
 
 test('a merge of two partners leaves one of them with the deals of both and its own history, and both records lead to it', async () => {
-  const partnerOf = (id: string) => findPartnerOfRecord(running.app, programId, { crm: 'hubspot', id });
   const before = await partnerOf('1001');
   const merged = await hubspot('POST', '/crm/objects/V/companies/merge', {
     primaryObjectId: '1001',

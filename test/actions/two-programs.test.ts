@@ -89,9 +89,13 @@ test('a record and a domain that both programs have lead each to its own partner
     [programs.alpha, 'Alpha'],
     [programs.beta, 'Beta'],
   ] as const) {
-    expect((await findPartnerOfRecord(running.app, programId, { crm: 'hubspot', id: '1002' }))?.name).toBe(
-      `${mark} Partner 2`,
-    );
+    expect(
+      (
+        await running.app.store.inProgram(programId, (tx) =>
+          findPartnerOfRecord(tx, programId, { crm: 'hubspot', id: '1002' }),
+        )
+      )?.name,
+    ).toBe(`${mark} Partner 2`);
     expect((await findPartner(running.app, programId, 'partner2.example'))?.name).toBe(`${mark} Partner 2`);
   }
 });

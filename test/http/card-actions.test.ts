@@ -9,9 +9,9 @@ import type { App } from '#src/actions/context.ts';
 import { enterByHand } from '#src/actions/enter-by-hand.ts';
 import { exportAudit } from '#src/actions/export-audit.ts';
 import { judgePartners, markAllDirty } from '#src/actions/judge-partners.ts';
-import { permissionOnRecord } from '#src/actions/partner-permission.ts';
+import type { DimensionName } from '#src/domain/health-view.ts';
 import { defaultSettings } from '#src/domain/settings/settings.ts';
-import { healthOfRecord } from '#src/http/health-of-record.ts';
+import { cardOfRecord } from '#src/http/card-of-record.ts';
 import { findProgram, saveConnection } from '#src/store/connections.ts';
 import { openStore, type Store } from '#src/store/database.ts';
 import { signalFacts } from '#src/store/fact-rows.ts';
@@ -74,11 +74,9 @@ beforeAll(async () => {
   server = await serve({
     cards: {
       findProgram: (portalId) => findProgram(store, 'hubspot', portalId),
-      healthOfRecord: (programId, companyId) => healthOfRecord(app, programId, companyId),
+      cardOfRecord: (shown) => cardOfRecord(app, shown),
     },
     entries: {
-      permission: (programId, companyId, userId) =>
-        permissionOnRecord(app, programId, { userId, record: { crm: 'hubspot', id: companyId } }),
       enter: (programId, entry) => enterByHand(app, programId, entry),
     },
   });
@@ -240,6 +238,13 @@ test('an answer that is logged counts, and says that own people entered it', asy
   expect(await stored(ours, partnerId)).toEqual([{ kind: 'survey_answer', value: '8', ...entered }]);
 });
 
+/** A dimension of the view that the card of a company of ours shows. */
+async function shownDimension(companyId: string, dimension: DimensionName) {
+  const card = await cardOfRecord(app, { portalId: ours.portalId, companyId, userId: null });
+  if (card === null || typeof card.health === 'string') throw new Error(`The company ${companyId} shows no view.`);
+  return card.health.health.dimensions.find(({ name }) => name === dimension);
+}
+
 test('of two fits of one day the one set last counts', async () => {
   const { companyId } = await partner(ours);
   const later = [];
@@ -256,8 +261,7 @@ test('of two fits of one day the one set last counts', async () => {
       said: { kind: 'fit', value: fit },
     } as const;
     await enterByHand({ ...app, asOf: () => at }, ours.programId, entry);
-    const view = await healthOfRecord(app, ours.programId, companyId);
-    later.push(typeof view === 'string' ? view : view.health.dimensions.find(({ name }) => name === 'fit')?.points);
+    later.push((await shownDimension(companyId, 'fit'))?.points);
   }
 
   expect(later).toEqual([10, 0, 5, 0]);
@@ -353,10 +357,7 @@ describe('F43: the same call again', () => {
     expect((await stored(ours, partnerId)).map(({ value }) => Number(value)).toSorted((a, b) => a - b)).toEqual(
       ratings.toSorted((a, b) => a - b),
     );
-    const view = await healthOfRecord(app, ours.programId, companyId);
-    const satisfaction =
-      typeof view === 'string' ? null : view.health.dimensions.find(({ name }) => name === 'satisfaction');
-    expect(satisfaction?.params).toEqual({ nps: 40, answers: 5 });
+    expect((await shownDimension(companyId, 'satisfaction'))?.params).toEqual({ nps: 40, answers: 5 });
   });
 });
 

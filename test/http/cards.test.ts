@@ -26,7 +26,12 @@ const programs: ReadonlyMap<string, string> = new Map([
 
 const cards: CardPorts = {
   findProgram: (portalId) => Promise.resolve(programs.get(portalId) ?? null),
-  healthOfRecord: (programId, companyId) => Promise.resolve(views.get(`${programId} ${companyId}`) ?? 'not_a_partner'),
+  async cardOfRecord({ companyId, portalId }) {
+    const program = programs.get(portalId);
+    return program === undefined
+      ? null
+      : { health: views.get(`${program} ${companyId}`) ?? 'not_a_partner', may: null };
+  },
 };
 
 /** The decoded escapes are in the signed text as HubSpot wrote it. */
@@ -80,7 +85,9 @@ test('a record that the program does not know is not a partner, and a partner ma
   const states = ['not_a_partner', 'not_judged', 'not_scored', 'syncing'] as const;
   const answers = [];
   for (const state of states) {
-    await using server = await serve({ cards: { ...cards, healthOfRecord: () => Promise.resolve(state) } });
+    await using server = await serve({
+      cards: { ...cards, cardOfRecord: () => Promise.resolve({ health: state, may: null }) },
+    });
     const { status, body } = await ask(server, asked + appended);
     answers.push([status, HealthCardAnswer.parse(body).state]);
   }
@@ -145,7 +152,10 @@ describe('a request that HubSpot did not sign is refused before anything is read
         called.push(portalId);
         return Promise.resolve(null);
       },
-      healthOfRecord: cards.healthOfRecord,
+      cardOfRecord: ({ portalId }) => {
+        called.push(portalId);
+        return Promise.resolve(null);
+      },
     };
     await using server = await serve({ cards: watched });
 
@@ -246,7 +256,7 @@ test('a body that no card sends is refused when it is large', async () => {
 test('a failure inside is answered without its cause, and logged with the request’s id', async () => {
   const broken: CardPorts = {
     ...cards,
-    healthOfRecord: () => Promise.reject(new Error('relation "partner" of Rival AG')),
+    cardOfRecord: () => Promise.reject(new Error('relation "partner" of Rival AG')),
   };
   await using server = await serve({ cards: broken });
 
@@ -299,7 +309,7 @@ test('a program that answers slowly is said to be busy in time, and its work is 
   const stopped: boolean[] = [];
   const slow: CardPorts = {
     ...cards,
-    healthOfRecord: (_program, _company, signal) =>
+    cardOfRecord: (_shown, signal) =>
       new Promise(() => {
         signal.addEventListener('abort', () => stopped.push(true));
       }),

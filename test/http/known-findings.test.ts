@@ -10,7 +10,7 @@ import { judgePartners, markAllDirty } from '#src/actions/judge-partners.ts';
 import { entriesAmong } from '#src/actions/judge/entered-facts.ts';
 import { knowFinding } from '#src/actions/know-finding.ts';
 import type { EnteredFact } from '#src/domain/partnership/facts.ts';
-import { healthOfRecord } from '#src/http/health-of-record.ts';
+import { cardOfRecord } from '#src/http/card-of-record.ts';
 import { auditLines } from '#src/store/audit-log.ts';
 import { findProgram, saveConnection } from '#src/store/connections.ts';
 import { openStore, type Store } from '#src/store/database.ts';
@@ -82,7 +82,7 @@ beforeAll(async () => {
   server = await serve({
     cards: {
       findProgram: (portal) => findProgram(store, 'hubspot', portal),
-      healthOfRecord: (program, companyId) => healthOfRecord(app, program, companyId),
+      cardOfRecord: (shown) => cardOfRecord(app, shown),
     },
     findings: { know: (program, known) => knowFinding(app, program, known) },
   });

@@ -49,7 +49,7 @@ beforeAll(async () => {
   server = await serve({
     cards: {
       findProgram: (portal) => findProgram(store, 'hubspot', portal),
-      healthOfRecord: () => Promise.resolve('not_a_partner'),
+      cardOfRecord: () => Promise.resolve(null),
     },
     myPartners: { show: (programId, userId) => myPartnersOfUser(app, programId, userId) },
   });

@@ -8,7 +8,7 @@ import type { App } from '#src/actions/context.ts';
 import { judgePartners, markAllDirty } from '#src/actions/judge-partners.ts';
 import type { PartnerStatus } from '#src/domain/facts.ts';
 import { defaultSettings } from '#src/domain/settings/settings.ts';
-import { healthOfRecord } from '#src/http/health-of-record.ts';
+import { cardOfRecord } from '#src/http/card-of-record.ts';
 import { findProgram, saveConnection } from '#src/store/connections.ts';
 import { openStore, type Store } from '#src/store/database.ts';
 import { openPartnerRecords, savePartners } from '#src/store/partners.ts';
@@ -54,7 +54,7 @@ beforeAll(async () => {
   server = await serve({
     cards: {
       findProgram: (portalId) => findProgram(store, 'hubspot', portalId),
-      healthOfRecord: (programId, companyId) => healthOfRecord(app, programId, companyId),
+      cardOfRecord: (shown) => cardOfRecord(app, shown),
     },
   });
 });

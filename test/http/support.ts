@@ -21,7 +21,7 @@ export interface TestServer extends AsyncDisposable {
 
 const noCards: CardPorts = {
   findProgram: () => Promise.resolve(null),
-  healthOfRecord: () => Promise.resolve('not_a_partner'),
+  cardOfRecord: () => Promise.resolve(null),
 };
 
 /** Serves the real routes on a free port; what a test does not name does nothing. */

@@ -51,7 +51,7 @@ beforeAll(async () => {
   server = await serve({
     cards: {
       findProgram: (portal) => findProgram(app.store, 'hubspot', portal),
-      healthOfRecord: () => Promise.resolve('not_a_partner'),
+      cardOfRecord: () => Promise.resolve(null),
     },
     writes: writesPortsOf({ ...app, wake }),
   });

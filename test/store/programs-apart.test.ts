@@ -36,6 +36,15 @@ async function createOwnedDatabase(): Promise<TestDatabase> {
 
 const settledButDifferent = { value: 'another', sent_run_id: null, drift_found_at: null, refused_generation: null };
 
+/** Who works in a transaction that an account opened, and whose partners are in sight. */
+async function seenBy(store: Store, id: string) {
+  return store.inProgramOf({ crm: 'hubspot', id }, async (tx) => {
+    const { rows } = await sql<{ user: string; ids: string[] | null }>`
+      select current_user as user, (select array_agg(program_id) from partner) as ids`.execute(tx);
+    return rows;
+  });
+}
+
 describe.each([
   ['a superuser', createTestDatabase, 2],
   ['an owner without special rights', createOwnedDatabase, 0],
@@ -130,6 +139,13 @@ describe.each([
     );
     expect(rows).toEqual([{ role: 'tandem_app', rolsuper: false, rolbypassrls: false, rolcanlogin: false }]);
     await expect(store.asApp((tx) => sql`select * from pg_authid`.execute(tx))).rejects.toThrow('permission denied');
+  });
+
+  test('an account opens the program that is connected to it, and one that is connected to none opens nothing', async () => {
+    expect(await seenBy(store, `account-${programA}`)).toEqual([{ user: 'tandem_app', ids: [programA] }]);
+    expect(await seenBy(store, `account-${programB}`)).toEqual([{ user: 'tandem_app', ids: [programB] }]);
+    expect(await seenBy(store, `account-${programA}' or '1'='1`)).toEqual([{ user: 'tandem_app', ids: null }]);
+    expect(await seenBy(store, '')).toEqual([{ user: 'tandem_app', ids: null }]);
   });
 
   test('the functions across programs say whose an account is, which programs there are and where work waits', async () => {

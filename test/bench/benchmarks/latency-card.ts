@@ -1,5 +1,5 @@
 import { HealthCardAnswer } from '#cards/contract/health.ts';
-import { healthOfRecord } from '#src/http/health-of-record.ts';
+import { cardOfRecord } from '#src/http/card-of-record.ts';
 import { createRandom } from '#src/sandbox/sample-program/random.ts';
 
 import { atMost, hopedFor, type Benchmark } from '../harness/benchmark.ts';
@@ -17,7 +17,7 @@ export const latencyCard: Benchmark = {
   name: 'latency/card',
   async run({ programOf, seed, sizes }) {
     const program = await programOf(sizes.partners.at(-1) ?? sizes.partners[0]);
-    const { app, partners, portalId, programId } = program;
+    const { app, partners, portalId } = program;
     await judgeEverybody(program, sizes.batch);
     await using web = await openSignedWeb(app);
 
@@ -36,7 +36,7 @@ export const latencyCard: Benchmark = {
       );
       const direct = await timed(() =>
         atOnce(companies, async (company) => {
-          await healthOfRecord(app, programId, company);
+          await cardOfRecord(app, { portalId, companyId: company, userId: '1' });
         }),
       );
       if (round === 0) continue;
