@@ -14,6 +14,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   partners: async () => (await import('./commands/partners.ts')).partners,
   metrics: async () => (await import('./commands/metrics.ts')).metrics,
   capacity: async () => (await import('./commands/capacity.ts')).capacity,
+  findings: async () => (await import('./commands/findings.ts')).findings,
   explain: async () => (await import('./commands/explain.ts')).explain,
   plan: async () => (await import('./commands/plan.ts')).plan,
   approve: async () => (await import('./commands/approve.ts')).approve,

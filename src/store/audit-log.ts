@@ -42,6 +42,20 @@ export async function addToAuditLog(
   );
 }
 
+/** What was decided last about something that has no record of its own; null when nothing ever was. */
+export async function lastDecision(
+  tx: Tx,
+  programId: string,
+  { kind, property }: { readonly kind: string; readonly property: string },
+): Promise<(AuditEntry & { readonly at: Date }) | null> {
+  const { rows } = await sql<AuditEntry & { at: Date }>`
+    select at, actor, action, run_id as "runId", crm, kind, property, detail from audit_log
+    where program_id = ${programId} and kind = ${kind} and property = ${property} order by entry desc limit 1`.execute(
+    tx,
+  );
+  return rows[0] ?? null;
+}
+
 /** One line of the whole history: what was decided, and each value that was sent. */
 export interface AuditLine extends AuditEntry {
   readonly at: Date;
