@@ -52,7 +52,7 @@ async function apply(writer: Writer, { actor, runId: asked }: ApplyOptions): Pro
   const { app, scope, crm } = writer;
   const { value, runId } = await withRun(writer, { kind: 'apply', actor, runId: asked }, async (openRun) => {
     // A person acted: that is a run, whether it writes or not.
-    await openRun();
+    await storeAsWriter(writer, openRun);
     const { properties } = await checkProperties(writer);
     const total = await makeLive(writer);
     const drained = await drainValues(writer, openRun, { limited: false, total });

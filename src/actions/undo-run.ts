@@ -7,9 +7,9 @@ import { saveStates, trackedValues, type ValueKey } from '#src/store/write-value
 
 import { stop } from './stop-properties.ts';
 import type { FailedWrite } from './write/drain-values.ts';
-import { byRecord, readHeld } from './write/read-held.ts';
+import { readHeld } from './write/read-held.ts';
 import { withRun, type RunInHand } from './write/run-in-hand.ts';
-import { recordsPerBatch, sendBatch } from './write/send-batch.ts';
+import { batchesOf, sendBatch } from './write/send-batch.ts';
 import { settleValues } from './write/settle-values.ts';
 import { looked, type PlannedWrite } from './write/value-state.ts';
 import { storeAsWriter, withWriter, type WriteApp, type Writer, type WriterOptions } from './write/with-writer.ts';
@@ -54,7 +54,7 @@ export async function undoRun(
 
 async function undo(writer: Writer, undoes: string, { actor, runId: asked }: UndoOptions): Promise<UndoReport> {
   const { value, runId } = await withRun(writer, { kind: 'undo', actor, undoes, runId: asked }, async (openRun) =>
-    restore(writer, await openRun(), undoes),
+    restore(writer, await storeAsWriter(writer, openRun), undoes),
   );
   return { run: runId ?? '', ...value };
 }
@@ -70,10 +70,8 @@ async function restore(writer: Writer, run: RunInHand, undoes: string): Promise<
   const { ours, left } = await stillOurs(writer, writes);
   await logLeft(writer, run, writes, left);
   let restored = 0;
-  const records = byRecord(ours.map((write) => ({ ...write.value, write })));
-  for (let at = 0; at < records.length; at += recordsPerBatch) {
-    const batch = records.slice(at, at + recordsPerBatch).flatMap((record) => record.map(({ write }) => write));
-    const result = await sendBatch(writer, run, batch);
+  for (const batch of batchesOf(ours)) {
+    const result = await sendBatch(writer, async () => run, batch);
     restored += result.written.length;
     const unknown = result.unknown.map((write) =>
       leftAs(write, 'the CRM did not say whether it was restored: undo the run once more'),

@@ -39,13 +39,17 @@ export async function writeBack(
   crm: CrmName = 'hubspot',
 ): Promise<WriteReport | null> {
   if (!(await hasWritesToDo(app, programId, crm))) return { run: null, written: 0, calls: 0, failed: [], deferred: 0 };
-  const done = await withWriter(app, programId, crm, options, (writer) => writeDue(writer));
+  const done = await withWriter(app, programId, crm, options, (writer) => writeDue(writer, options));
   return done?.value ?? null;
 }
 
-async function writeDue(writer: Writer): Promise<WriteReport> {
+async function writeDue(writer: Writer, { onProgress }: WriterOptions): Promise<WriteReport> {
   const { app, scope, crm } = writer;
-  const total = await app.store.inProgram(scope.programId, (tx) => countDue(tx, scope, app.clock.now()));
+  // Counted for whoever watches, and for nobody else.
+  const total =
+    onProgress === undefined
+      ? null
+      : await app.store.inProgram(scope.programId, (tx) => countDue(tx, scope, app.clock.now()));
   const { value, runId } = await withRun(writer, { kind: 'write-back', actor: ownName }, (openRun) =>
     drainValues(writer, openRun, { limited: true, total }),
   );

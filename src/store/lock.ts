@@ -106,26 +106,31 @@ export async function isLeased(tx: Tx, programId: string, work: string, now: Dat
   return row !== undefined;
 }
 
-export interface LeaseOptions {
+export interface LeaseOptions<O> {
   readonly programId: string;
   readonly work: string;
   readonly holder: string;
   readonly ttlMs: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Reads what the work begins with, in the transaction that takes the lease. Should it throw, nothing is taken. */
+  readonly opening: (tx: Tx) => Promise<O>;
 }
 
 /**
  * Does `work` while holding the lease, prolonging it every third of its time. Answers null when somebody else holds it. The signal given to `work` aborts when the
  * caller's does and when the lease is lost.
  */
-export async function withLease<T>(
+export async function withLease<T, O>(
   store: Store,
-  options: LeaseOptions,
-  work: (lease: Lease, signal: AbortSignal) => Promise<T>,
+  options: LeaseOptions<O>,
+  work: (lease: Lease, signal: AbortSignal, opened: O) => Promise<T>,
 ): Promise<{ readonly value: T } | null> {
   const { programId, ttlMs, clock } = options;
-  const lease = await store.inProgram(programId, (tx) => acquireLease(tx, { ...options, now: clock.now() }));
+  const { lease, opened } = await store.inProgram(programId, async (tx) => ({
+    opened: await options.opening(tx),
+    lease: await acquireLease(tx, { ...options, now: clock.now() }),
+  }));
   if (lease === null) return null;
 
   const lost = new AbortController();
@@ -142,7 +147,7 @@ export async function withLease<T>(
     renewing = renew();
   }, ttlMs / 3);
   try {
-    return { value: await work(lease, AbortSignal.any([options.signal, lost.signal])) };
+    return { value: await work(lease, AbortSignal.any([options.signal, lost.signal]), opened) };
   } finally {
     clearInterval(timer);
     await renewing;
@@ -155,7 +160,11 @@ const giveBackAgainMs = 250;
 /**
  * Gives the lease back, again and again while the database is away and the lease lasts: whoever comes then need not wait until it has run out. Never an error, which would hide how the work ended.
  */
-async function giveBack(store: Store, lease: Lease, { clock, signal, ttlMs }: LeaseOptions): Promise<void> {
+async function giveBack(
+  store: Store,
+  lease: Lease,
+  { clock, signal, ttlMs }: Pick<LeaseOptions<unknown>, 'clock' | 'signal' | 'ttlMs'>,
+): Promise<void> {
   const until = clock.now().getTime() + ttlMs;
   for (let attempt = 0; attempt <= ttlMs / giveBackAgainMs; attempt += 1) {
     if ((await isGivenBack()) || signal.aborted || clock.now().getTime() >= until) return;

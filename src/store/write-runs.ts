@@ -47,12 +47,13 @@ export async function beginWriteRun(tx: Tx, { programId, crm }: CrmScope, run: N
   return result.numInsertedOrUpdatedRows === 1n;
 }
 
+/** Ends a run. False when there is none of that id. */
 export async function finishWriteRun(
   tx: Tx,
   { programId }: CrmScope,
   run: { readonly runId: string; readonly finishedAt: Date; readonly counts: Readonly<Record<string, number>> },
-): Promise<void> {
-  await tx
+): Promise<boolean> {
+  const result = await tx
     .updateTable('write_run')
     .set({
       finished_at: run.finishedAt,
@@ -61,7 +62,8 @@ export async function finishWriteRun(
     })
     .where('program_id', '=', programId)
     .where('run_id', '=', run.runId)
-    .execute();
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
 }
 
 /** The latest runs, newest first. */

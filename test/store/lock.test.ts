@@ -12,7 +12,8 @@ import {
   withLease,
   type Lease,
 } from '#src/store/lock.ts';
-import { createProgram } from '#src/store/programs.ts';
+import { createProgram, readProgram } from '#src/store/programs.ts';
+import type { Tx } from '#src/store/transaction.ts';
 
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { forwarder } from '../support/forwarder.ts';
@@ -110,11 +111,40 @@ test('while a transaction relies on its lease nobody takes it over', async () =>
   expect(order).toEqual(['written', 'taken by two']);
 });
 
+const nothing = async (): Promise<null> => null;
+const ownProgram = async (tx: Tx): Promise<string | undefined> => (await readProgram(tx))?.programId;
+
+test('what work begins with is read as its lease is taken, and nothing is taken when it cannot be read', async () => {
+  const work = newWork();
+  const clock = { now: () => start };
+  const options = { programId: programA, work, ttlMs: 60_000, clock, signal: new AbortController().signal };
+  const refused = withLease(
+    store,
+    {
+      ...options,
+      holder: 'one',
+      opening: async () => {
+        throw new Error('nothing is connected');
+      },
+    },
+    async () => 'never',
+  );
+  await expect(refused).rejects.toThrow('nothing is connected');
+  expect(
+    await withLease(store, { ...options, holder: 'two', opening: ownProgram }, async ({ token }, _signal, opened) => ({
+      token,
+      opened,
+    })),
+  ).toEqual({
+    value: { token: 1, opened: programA },
+  });
+});
+
 test('work under a lease keeps it for as long as it runs, and gives it back', async () => {
   const work = newWork();
   const clock = { now: () => new Date() };
   const { signal } = new AbortController();
-  const options = { programId: programA, work, ttlMs: 150, clock, signal };
+  const options = { programId: programA, work, ttlMs: 150, clock, signal, opening: nothing };
   const long = withLease(store, { ...options, holder: 'one' }, async () => {
     await delay(500);
     return 'done';
@@ -140,7 +170,8 @@ test('a lease whose work failed with the database is given back when the databas
   url.host = `127.0.0.1:${way.port}`;
   await using far = await openStore(url.href);
   const { signal } = new AbortController();
-  const options = { programId: programA, work, ttlMs: 60_000, clock: { now: () => new Date() }, signal };
+  const clock = { now: () => new Date() };
+  const options = { programId: programA, work, ttlMs: 60_000, clock, signal, opening: nothing };
   const failing = withLease(far, { ...options, holder: 'one' }, async () => {
     await way.stop();
     throw new Error('the database is away');
@@ -159,6 +190,7 @@ test('work whose lease was taken over is aborted', async () => {
     ttlMs: 150,
     clock: { now: () => start },
     signal: new AbortController().signal,
+    opening: nothing,
   };
   const run = withLease(store, { ...options, holder: 'one' }, async (_lease, signal) => {
     await acquired(work, 'two', after(10_000));

@@ -1,4 +1,4 @@
-import type { Crm, Watch } from '#src/crm/port.ts';
+import type { Watch } from '#src/crm/port.ts';
 import type { CrmName } from '#src/domain/facts.ts';
 import { CrmAuthError, CrmPermissionError } from '#src/errors.ts';
 import { listApprovals } from '#src/store/approvals.ts';
@@ -41,11 +41,6 @@ export async function withSync<T>(
   work: (open: OpenSync) => Promise<T>,
 ): Promise<{ readonly value: T } | null> {
   const scope = { programId, crm: crmName };
-  const { connection, settings, watch } = await app.store.inProgram(programId, async (tx) => ({
-    ...(await connectionInUse(tx, crmName)),
-    watch: await liveProperties(tx, scope),
-  }));
-  const crm: Crm = app.openCrm(connection, settings.settings.mapping.hubspot, { watch });
   const lease = {
     programId,
     work: `sync:${crmName}`,
@@ -53,14 +48,18 @@ export async function withSync<T>(
     ttlMs: options.leaseMs ?? leaseMs,
     clock: app.clock,
     signal: options.signal,
+    opening: async (tx: Tx) => ({
+      ...(await connectionInUse(tx, crmName)),
+      watch: await liveProperties(tx, scope),
+    }),
   };
   try {
-    return await withLease(app.store, lease, (held, signal) =>
+    return await withLease(app.store, lease, (held, signal, { connection, settings, watch }) =>
       work({
         context: {
           app,
           scope,
-          crm,
+          crm: app.openCrm(connection, settings.settings.mapping.hubspot, { watch }),
           settings: settings.settings,
           lease: held,
           signal,

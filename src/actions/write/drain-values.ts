@@ -1,13 +1,21 @@
 import { localDay } from '#src/domain/calendar.ts';
 import { CrmPermissionError } from '#src/errors.ts';
 import { addToAuditLog } from '#src/store/audit-log.ts';
+import type { Tx } from '#src/store/transaction.ts';
 import { addWritten, writtenOn } from '#src/store/write-budget.ts';
-import { deferDue, dueValues, saveStates, type TrackedValue, type WrittenKind } from '#src/store/write-values.ts';
+import {
+  deferDue,
+  dueValues,
+  saveStates,
+  unsettledValues,
+  type TrackedValue,
+  type WrittenKind,
+} from '#src/store/write-values.ts';
 
 import { blockObject, checkProperties } from './check-properties.ts';
 import { parkRecords } from './park-writes.ts';
 import { byRecord } from './read-held.ts';
-import { ownName, type RunInHand } from './run-in-hand.ts';
+import { ownName, type OpenRun } from './run-in-hand.ts';
 import { recordsPerBatch, sendBatch, type BatchResult } from './send-batch.ts';
 import { settleValues } from './settle-values.ts';
 import { refused, toDesired } from './value-state.ts';
@@ -32,30 +40,25 @@ export interface Drained {
  */
 export async function drainValues(
   writer: Writer,
-  openRun: () => Promise<RunInHand>,
+  openRun: OpenRun,
   { limited, total }: { readonly limited: boolean; readonly total: number | null },
 ): Promise<Drained> {
-  const { app, scope, signal } = writer;
+  const { scope, signal } = writer;
   let written = 0;
   const failed: FailedWrite[] = [];
   const checked = new Set<WrittenKind>();
-  await settleValues(writer);
-  for (;;) {
+  for (let seen = await firstLook(writer); seen.due.length > 0; seen = await look(writer)) {
     signal.throwIfAborted();
-    const due = await app.store.inProgram(scope.programId, (tx) =>
-      dueValues(tx, scope, app.clock.now(), recordsPerBatch),
-    );
-    if (due.length === 0) return { written, failed, deferred: 0 };
+    const { due, used } = seen;
     // One object at a time: a call holds records of one, and what forbids it says nothing of the other.
     const object = due[0]?.kind ?? 'company';
     const ofObject = due.filter(({ kind }) => kind === object);
-    const batch = limited ? await withinBudget(writer, ofObject) : ofObject;
+    const batch = limited ? withinBudget(writer, ofObject, used) : ofObject;
     if (batch.length === 0) return { written, failed, deferred: await untilTomorrow(writer) };
 
     const day = today(writer);
-    const run = await openRun();
     const result = await unlessForbidden(writer, object, () =>
-      sendBatch(writer, run, batch.map(toDesired), async (tx) => {
+      sendBatch(writer, openRun, batch.map(toDesired), async (tx) => {
         if (limited) await addWritten(tx, scope, day, batch.length);
       }),
     );
@@ -72,6 +75,38 @@ export async function drainValues(
       else await settleValues(writer);
     }
   }
+  return { written, failed, deferred: 0 };
+}
+
+/** What is due next, of so many records as fit into a call. */
+interface Look {
+  readonly due: readonly TrackedValue[];
+  /** Values that were written by themselves today. */
+  readonly used: number;
+}
+
+/** The look that work begins with: whatever is in doubt is read before it. */
+async function firstLook(writer: Writer): Promise<Look> {
+  const { app, scope } = writer;
+  const { inDoubt, seen } = await app.store.inProgram(scope.programId, async (tx) => ({
+    inDoubt: await unsettledValues(tx, scope, app.clock.now(), 1),
+    seen: await lookWithin(tx, writer),
+  }));
+  if (inDoubt.length === 0) return seen;
+  await settleValues(writer);
+  return look(writer);
+}
+
+function look(writer: Writer): Promise<Look> {
+  return writer.app.store.inProgram(writer.scope.programId, (tx) => lookWithin(tx, writer));
+}
+
+async function lookWithin(tx: Tx, writer: Writer): Promise<Look> {
+  const { app, scope } = writer;
+  return {
+    due: await dueValues(tx, scope, app.clock.now(), recordsPerBatch),
+    used: await writtenOn(tx, scope, today(writer)),
+  };
 }
 
 /** What the connection may not write is parked with what to grant, and the other object goes on. */
@@ -120,9 +155,7 @@ function nextDay(now: Date, timeZone: string): Date {
 }
 
 /** As many whole records as the day's budget still has room for. */
-async function withinBudget(writer: Writer, due: readonly TrackedValue[]): Promise<readonly TrackedValue[]> {
-  const { app, scope, settings } = writer;
-  const used = await app.store.inProgram(scope.programId, (tx) => writtenOn(tx, scope, today(writer)));
+function withinBudget({ settings }: Writer, due: readonly TrackedValue[], used: number): readonly TrackedValue[] {
   let room = settings.writeBack.dailyValues - used;
   const fitting: TrackedValue[] = [];
   for (const record of byRecord(due)) {

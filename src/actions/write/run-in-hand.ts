@@ -1,4 +1,5 @@
 import { addToAuditLog } from '#src/store/audit-log.ts';
+import type { Tx } from '#src/store/transaction.ts';
 import { countWrittenBy } from '#src/store/write-log.ts';
 import { beginWriteRun, finishWriteRun, type WriteRunKind } from '#src/store/write-runs.ts';
 
@@ -31,19 +32,15 @@ interface RunToBegin {
   readonly runId?: string | undefined;
 }
 
-export async function beginRun(writer: Writer, run: RunToBegin): Promise<RunInHand> {
-  const { app, scope } = writer;
+export function beginRun(writer: Writer, run: RunToBegin): Promise<RunInHand> {
+  return storeAsWriter(writer, (tx) => beginRunWithin(tx, writer, run));
+}
+
+async function beginRunWithin(tx: Tx, { app, scope }: Writer, run: RunToBegin): Promise<RunInHand> {
   const runId = run.runId ?? app.newId();
-  await storeAsWriter(writer, (tx) =>
-    beginWriteRun(tx, scope, {
-      runId,
-      kind: run.kind,
-      actor: run.actor,
-      startedAt: app.clock.now(),
-      undoes: run.undoes ?? null,
-    }),
-  );
-  return { runId, kind: run.kind, actor: run.actor };
+  const { actor, kind } = run;
+  await beginWriteRun(tx, scope, { runId, kind, actor, startedAt: app.clock.now(), undoes: run.undoes ?? null });
+  return { runId, kind, actor };
 }
 
 /** Closes a run, and says so in the audit log. `counts` are its values by property; a run that writes has them in the log of writes. */
@@ -57,20 +54,24 @@ export async function endRun(
   await storeAsWriter(writer, async (tx) => {
     const values = counts ?? (await countWrittenBy(tx, scope.programId, runId));
     const total = Object.values(values).reduce((sum, count) => sum + count, 0);
-    await finishWriteRun(tx, scope, { runId, finishedAt: now, counts: values });
+    // Its beginning was undone with the transaction that it was to begin in.
+    if (!(await finishWriteRun(tx, scope, { runId, finishedAt: now, counts: values }))) return;
     const entry = { actor, action: acts[kind], runId, crm: scope.crm, kind: null, property: null };
     await addToAuditLog(tx, scope.programId, [{ ...entry, detail: `${total} values` }], now);
   });
 }
 
-/** Does work that writes for a run, and closes the run whichever way the work ends. `openRun` begins it when it is first asked for. */
+/** Answers the run, which it begins in this fenced transaction when it is first asked for. */
+export type OpenRun = (tx: Tx) => Promise<RunInHand>;
+
+/** Does work that writes for a run, and closes the run whichever way the work ends. */
 export async function withRun<T>(
   writer: Writer,
   run: RunToBegin,
-  work: (openRun: () => Promise<RunInHand>) => Promise<T>,
+  work: (openRun: OpenRun) => Promise<T>,
 ): Promise<{ readonly value: T; readonly runId: string | null }> {
   let opened: Promise<RunInHand> | null = null;
-  const openRun = (): Promise<RunInHand> => (opened ??= beginRun(writer, run));
+  const openRun: OpenRun = (tx) => (opened ??= beginRunWithin(tx, writer, run));
   const current = async (): Promise<RunInHand | null> => opened;
   try {
     const value = await work(openRun);

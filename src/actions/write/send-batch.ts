@@ -6,12 +6,25 @@ import { markDoubtful, saveStates } from '#src/store/write-values.ts';
 import { LeaseLostError } from '../sync/sync-context.ts';
 import { settleRecords } from './park-writes.ts';
 import { byRecord } from './read-held.ts';
-import type { RunInHand } from './run-in-hand.ts';
+import type { OpenRun, RunInHand } from './run-in-hand.ts';
 import { notSent, sending, written, type PlannedWrite } from './value-state.ts';
 import { storeAsWriter, type Writer } from './with-writer.ts';
 
 /** So many records go into one call of every vendor. */
 export const recordsPerBatch = 100;
+
+/** Writes in as few calls as there can be: a call holds records of one kind. Whole records, in their order. */
+export function batchesOf(writes: readonly PlannedWrite[]): readonly (readonly PlannedWrite[])[] {
+  const kinds = Map.groupBy(writes, ({ value }) => value.kind);
+  return [...kinds.values()].flatMap((ofKind) => {
+    const records = byRecord(ofKind.map((write) => ({ ...write.value, write })));
+    return Array.from({ length: Math.ceil(records.length / recordsPerBatch) }, (_, place) =>
+      records
+        .slice(place * recordsPerBatch, (place + 1) * recordsPerBatch)
+        .flatMap((record) => record.map(({ write }) => write)),
+    );
+  });
+}
 
 export interface BatchResult {
   readonly written: readonly PlannedWrite[];
@@ -21,25 +34,27 @@ export interface BatchResult {
 }
 
 /**
- * Sends absolute values of up to a hundred records and stores what became of them. Before the call, in the transaction that checks the lease, each value is marked as sent: whoever comes after a crash reads
+ * Sends absolute values of up to a hundred records and stores what became of them. Before the call, in the transaction that checks the lease, each value is marked as sent by the run, which begins with its first: whoever comes after a crash reads
  * it before anything else. The result is stored only while the lease is still held; a writer that slept leaves the mark instead.
  */
 export async function sendBatch(
   writer: Writer,
-  run: RunInHand,
+  openRun: OpenRun,
   writes: readonly PlannedWrite[],
   alongside: (tx: Tx) => Promise<void> = async () => undefined,
 ): Promise<BatchResult> {
   const { app, scope, crm, signal, leaseMs } = writer;
   signal.throwIfAborted();
   await app.failPoint('write-back:before-mark');
-  await storeAsWriter(writer, async (tx) => {
+  const run = await storeAsWriter(writer, async (tx) => {
+    const begun = await openRun(tx);
     await saveStates(
       tx,
       scope,
-      writes.map((write) => sending(write, run.runId)),
+      writes.map((write) => sending(write, begun.runId)),
     );
     await alongside(tx);
+    return begun;
   });
   const checkedAt = app.clock.now().getTime();
   await app.failPoint('write-back:before-call');

@@ -48,16 +48,22 @@ export async function withWriter<T>(
   work: (writer: Writer) => Promise<T>,
 ): Promise<{ readonly value: T } | null> {
   const scope = { programId, crm: crmName };
-  const { connection, settings } = await app.store.inProgram(programId, (tx) => connectionInUse(tx, crmName));
-  const crm = app.openCrm(connection, settings.settings.mapping.hubspot);
   const leaseMs = options.leaseMs ?? usualLeaseMs;
-  const request = { programId, work: `write:${crmName}`, holder: app.newId(), ttlMs: leaseMs };
+  const request = {
+    programId,
+    work: `write:${crmName}`,
+    holder: app.newId(),
+    ttlMs: leaseMs,
+    clock: app.clock,
+    signal: options.signal,
+    opening: (tx: Tx) => connectionInUse(tx, crmName),
+  };
   try {
-    return await withLease(app.store, { ...request, clock: app.clock, signal: options.signal }, (lease, signal) =>
+    return await withLease(app.store, request, (lease, signal, { connection, settings }) =>
       work({
         app,
         scope,
-        crm,
+        crm: app.openCrm(connection, settings.settings.mapping.hubspot),
         settings: settings.settings,
         lease,
         leaseMs,
