@@ -26,8 +26,7 @@ let partners: readonly Partner[];
 beforeAll(async () => {
   await mkdir(pictures, { recursive: true });
   browser = await launchChromium();
-  web = await webOfSample(now);
-  await web.score();
+  web = await webOfSample(now, { read: true });
   partners = (await listPartners(web.app, web.programId)).partners;
 });
 

@@ -24,7 +24,7 @@ let partners: readonly Partner[];
 beforeAll(async () => {
   await mkdir(pictures, { recursive: true });
   browser = await launchChromium();
-  web = await webOfSample(now);
+  web = await webOfSample(now, { read: false });
 });
 
 afterAll(async () => {

@@ -31,8 +31,7 @@ let page: Page;
 beforeAll(async () => {
   await mkdir(pictures, { recursive: true });
   browser = await launchChromium();
-  web = await webOfSample(now);
-  await web.score();
+  web = await webOfSample(now, { read: true });
   await nameAdmins([visitor().email]);
 });
 

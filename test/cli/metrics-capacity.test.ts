@@ -4,17 +4,16 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { judgePartners } from '#src/actions/judge-partners.ts';
 import { programCapacity } from '#src/actions/program-capacity.ts';
 import { programMetricsNow, recordsBehind } from '#src/actions/program-metrics.ts';
-import { fullSync } from '#src/actions/sync-records.ts';
 import type { MetricId } from '#src/domain/partnership/metrics/metric.ts';
 import type { Sandbox } from '#src/sandbox/hubspot/server.ts';
 import { createSampleProgram } from '#src/sandbox/sample-program/sample-program.ts';
 
 import { commandLine, type CommandLine } from '../support/command-line.ts';
 import { query } from '../support/dump.ts';
-import { appFor, connect, never, sandboxOf, type TestApp } from '../support/program.ts';
+import { appOn, connect, sandboxOf, type TestApp } from '../support/program.ts';
+import { readDatabase } from '../support/read-database.ts';
 
 const now = new Date('2026-11-20T15:00:00Z');
 const seed = createSampleProgram({ seed: 20_261_120, now });
@@ -28,10 +27,9 @@ let scratch: string;
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'tandem-metrics-'));
   sandbox = await sandboxOf([seed], () => now);
-  running = await appFor(sandbox.url, { clock: { now: () => now }, asOf: () => now });
+  const database = await readDatabase(seed, { now, judged: true });
+  running = await appOn(database, sandbox.url, { clock: { now: () => now }, asOf: () => now });
   programId = await connect(running.app, seed);
-  await fullSync(running.app, programId, { signal: never });
-  await judgePartners(running.app, programId, { signal: never });
   tandem = commandLine({ running, sandbox }, scratch);
 });
 

@@ -5,9 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 
-import { judgePartners } from '#src/actions/judge-partners.ts';
 import { myPartners } from '#src/actions/my-partners.ts';
-import { fullSync } from '#src/actions/sync-records.ts';
 import type { BaseSegment, Segment } from '#src/domain/partnership/facts.ts';
 import { loadScale } from '#src/domain/partnership/load.ts';
 import { defaultSettings } from '#src/domain/settings/settings.ts';
@@ -16,7 +14,8 @@ import { createSampleProgram } from '#src/sandbox/sample-program/sample-program.
 
 import { commandLine, type CommandLine } from '../support/command-line.ts';
 import { query } from '../support/dump.ts';
-import { appFor, connect, never, sandboxOf, type TestApp } from '../support/program.ts';
+import { appOn, connect, sandboxOf, type TestApp } from '../support/program.ts';
+import { readDatabase } from '../support/read-database.ts';
 
 const now = new Date('2026-11-20T15:00:00Z');
 const seed = createSampleProgram({ seed: 20_261_120, now });
@@ -42,10 +41,9 @@ let owner: Owner;
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'tandem-mine-'));
   sandbox = await sandboxOf([seed], () => now);
-  running = await appFor(sandbox.url, { clock: { now: () => now }, asOf: () => now });
+  const database = await readDatabase(seed, { now, judged: true });
+  running = await appOn(database, sandbox.url, { clock: { now: () => now }, asOf: () => now });
   programId = await connect(running.app, seed);
-  await fullSync(running.app, programId, { signal: never });
-  await judgePartners(running.app, programId, { signal: never });
   tandem = commandLine({ running, sandbox }, scratch);
   const [most] = await query<Owner>(
     running.databaseUrl,

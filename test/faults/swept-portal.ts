@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 
 import fc from 'fast-check';
 
-import { fullSync, syncChanges } from '#src/actions/sync-records.ts';
+import { syncChanges } from '#src/actions/sync-records.ts';
 import type { AppOverrides } from '#src/app.ts';
 import type { Sandbox, SandboxOptions } from '#src/sandbox/hubspot/server.ts';
 
 import { query } from '../support/dump.ts';
-import { appFor, connect, never, sandboxOf, type TestApp } from '../support/program.ts';
+import { appOn, connect, never, sandboxOf, type TestApp } from '../support/program.ts';
+import { readDatabase } from '../support/read-database.ts';
 import { livingPortal, smallProgram, types, type Change } from '../webhooks/living-portal.ts';
 
 const portalId = 600_037;
@@ -42,9 +43,9 @@ export async function sweptPortal({
   const clock = () => new Date(now);
   const seed = smallProgram(portalId, new Date(now - 30 * 24 * 60 * minuteMs));
   const sandbox = await sandboxOf([seed], clock, sandboxOptions);
-  const running = await appFor(sandbox.url, { clock: { now: clock }, ...overrides });
+  const database = await readDatabase(seed, { now: start, judged: false });
+  const running = await appOn(database, sandbox.url, { clock: { now: clock }, ...overrides });
   const programId = await connect(running.app, seed);
-  await fullSync(running.app, programId, { signal: never });
   const pass = (ms: number) => {
     now += ms;
   };

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 
 import pg from 'pg';
 import { inject } from 'vitest';
@@ -23,6 +23,36 @@ export function copyDatabase(server: string): Promise<TestDatabase> {
 /** A database without the app's schema, for tests of what makes it. */
 export function createEmptyDatabase(): Promise<TestDatabase> {
   return createDatabase(inject('postgres'), 'template0');
+}
+
+/**
+ * A copy of the database that `fill` made out of a migrated one: made once in a run for all who ask for the same, in whichever worker.
+ * @param what tells what is in it from what is in others
+ * @param fill has closed its connections when it is done
+ */
+export async function createFilledDatabase(what: string, fill: (url: string) => Promise<void>): Promise<TestDatabase> {
+  const server = inject('postgres');
+  const template = `filled_${createHash('sha256').update(what).digest('hex').slice(0, 32)}`;
+  await alone(server, template, async (client) => {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [template]);
+    if (rowCount === 1) return;
+    const fresh = await createTestDatabase();
+    await fill(fresh.url);
+    await client.query(`alter database ${new URL(fresh.url).pathname.slice(1)} rename to ${template}`);
+  });
+  return createDatabase(server, template);
+}
+
+/** While one is at it, the others with the same word wait. */
+async function alone(server: string, word: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = new pg.Client(server);
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock(hashtext($1))', [word]);
+    await work(client);
+  } finally {
+    await client.end();
+  }
 }
 
 async function createDatabase(server: string, template: string): Promise<TestDatabase> {

@@ -9,7 +9,7 @@ import { silentLogger } from '#src/log.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '#src/sandbox/hubspot/server.ts';
 import type { PortalSeed } from '#src/sandbox/portal-seed.ts';
 
-import { createTestDatabase } from './database.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
 import { queueSettings } from './redis.ts';
 
 /** Vendor limits stand in no test's way unless it is about them. */
@@ -60,6 +60,22 @@ export async function appFor(
     [Symbol.asyncDispose]: async () => {
       await app[Symbol.asyncDispose]();
       await database?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** An app of its own on this database, which goes with it. */
+export async function appOn(
+  database: TestDatabase,
+  hubspotUrl: string,
+  overrides: AppOverrides = {},
+): Promise<TestApp> {
+  const running = await appFor(hubspotUrl, overrides, { databaseUrl: database.url, key: randomBytes(32) });
+  return {
+    ...running,
+    [Symbol.asyncDispose]: async () => {
+      await running[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
     },
   };
 }

@@ -11,6 +11,7 @@ import { createSampleProgram } from '#src/sandbox/sample-program/sample-program.
 import { createTestDatabase } from './database.ts';
 import { freePort } from './free-port.ts';
 import { connect, never, noLimit, testConfig } from './program.ts';
+import { readDatabase } from './read-database.ts';
 import { sandboxSecret, startTestCrm } from './sandbox-crm.ts';
 
 /** The whole of what a person meets: the CRM's record page with our card in it, and Tandem behind it. */
@@ -27,13 +28,14 @@ export interface WebOfSample extends AsyncDisposable {
   stopBackend(): Promise<void>;
 }
 
-export async function webOfSample(now: Date): Promise<WebOfSample> {
+/** @param read whether everything was read and everybody judged before it is opened */
+export async function webOfSample(now: Date, { read }: { readonly read: boolean }): Promise<WebOfSample> {
   await using stack = new AsyncDisposableStack();
   const seed = createSampleProgram({ seed: 7, now });
   const port = await freePort();
   const appUrl = `http://127.0.0.1:${port}`;
   const crm = stack.use(await startTestCrm({ appUrl, now, portals: [seed] }));
-  const database = stack.use(await createTestDatabase());
+  const database = stack.use(await (read ? readDatabase(seed, { now, judged: true }) : createTestDatabase()));
   const config = testConfig(database.url, crm.url);
   const app = stack.use(
     await createApp(

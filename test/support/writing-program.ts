@@ -10,9 +10,11 @@ import { propertyCatalogue } from '#src/domain/properties.ts';
 import type { Sandbox, SandboxOptions } from '#src/sandbox/hubspot/server.ts';
 import { currentSettings, publishSettings } from '#src/store/settings-versions.ts';
 
+import { createTestDatabase } from './database.ts';
 import { query } from './dump.ts';
 import { partnerPortal, portalScopes } from './partner-portal.ts';
-import { appFor, connect, never, sandboxOf, type TestApp } from './program.ts';
+import { appOn, connect, never, sandboxOf, type TestApp } from './program.ts';
+import { readDatabase } from './read-database.ts';
 
 export const portalId = 200_001;
 export const propertyNames: readonly string[] = propertyCatalogue.map(({ name }) => name);
@@ -78,12 +80,19 @@ export async function writingProgram({
   ];
   const seed = { ...plan, tokens };
   const sandbox = await sandboxOf([seed], () => time.now, sandboxOptions);
-  const running = await appFor(await through(sandbox.url), { clock: { now: () => time.now }, ...overrides });
+  // By the clock of the test alone can it have been read before.
+  const isReadBefore = overrides.clock === undefined;
+  const database = isReadBefore
+    ? await readDatabase(seed, { now: time.now, judged: true })
+    : await createTestDatabase();
+  const running = await appOn(database, await through(sandbox.url), { clock: { now: () => time.now }, ...overrides });
   const { app, databaseUrl } = running;
   const programId = await connect(app, seed);
   const token = wideToken;
-  await fullSync(app, programId, { signal: never });
-  await judgePartners(app, programId, { signal: never });
+  if (!isReadBefore) {
+    await fullSync(app, programId, { signal: never });
+    await judgePartners(app, programId, { signal: never });
+  }
   sandbox.clearRequests();
 
   async function call(method: string, path: string, body?: unknown): Promise<unknown> {
