@@ -1,6 +1,7 @@
 import { CrmAuthError, CrmPermissionError, CrmRateLimitError, CrmUnavailableError, UsageError } from '#src/errors.ts';
 import type { JobKind } from '#src/queue/kinds.ts';
 import type { JobHandlers } from '#src/queue/queue.ts';
+import { whyDatabaseIsAway } from '#src/store/database-away.ts';
 import { park, settleParked } from '#src/store/parked-items.ts';
 
 import type { JobContext } from './job-context.ts';
@@ -30,7 +31,8 @@ export function asHandler(context: JobContext, kind: JobKind, job: Job): JobHand
 
 function isExpected(error: unknown): boolean {
   const expected = [CrmAuthError, CrmPermissionError, CrmRateLimitError, CrmUnavailableError, UsageError];
-  return expected.some((kind) => error instanceof kind);
+  // Nobody can do anything about a job whose database went away: it is tried again when it is back.
+  return expected.some((kind) => error instanceof kind) || whyDatabaseIsAway(error) !== null;
 }
 
 /** What a former run of this job was parked for is over. */
