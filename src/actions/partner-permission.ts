@@ -1,5 +1,6 @@
 import type { CrmName } from '#src/domain/facts.ts';
 import { type Permission, permissionToChange } from '#src/domain/permission.ts';
+import type { Settings } from '#src/domain/settings/settings.ts';
 import type { StoredPartner } from '#src/store/partner-lookup.ts';
 import { ownerAndUser } from '#src/store/people.ts';
 import { currentSettings } from '#src/store/settings-versions.ts';
@@ -11,14 +12,15 @@ export interface Onlooker {
   readonly record: { readonly crm: CrmName; readonly id: string };
 }
 
-/** Whether this user may change what is entered about a partner. */
+/** Whether this user may change what is entered about a partner. `known` are the settings in force, where the caller has read them. */
 export async function permissionOnPartner(
   tx: Tx,
   scope: CrmScope,
   partner: Pick<StoredPartner, 'ownerId'>,
   userId: string | null,
+  known?: Settings,
 ): Promise<Permission> {
   const { owner, user } = await ownerAndUser(tx, scope, { ownerId: partner.ownerId, userId });
-  const settings = await currentSettings(tx);
-  return permissionToChange({ caller: user, owner, admins: settings?.settings.program.admins ?? [] });
+  const settings = known ?? (await currentSettings(tx))?.settings;
+  return permissionToChange({ caller: user, owner, admins: settings?.program.admins ?? [] });
 }

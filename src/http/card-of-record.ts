@@ -48,7 +48,7 @@ export async function cardOfRecord(
         ? null
         : await viewOfPartner(app, tx, programId, { partner, connections, settings: current.settings });
     if (partner === null || view === null) return { health: await whyNothing(tx, scope, partner !== null), may: null };
-    return { health: view, may: await permissionOnPartner(tx, scope, partner, userId) };
+    return { health: view, may: await permissionOnPartner(tx, scope, partner, userId, current?.settings) };
   });
 }
 

@@ -16,6 +16,7 @@ import {
 } from './card-request.ts';
 import { emptyHealthCard } from './empty-health-card.ts';
 import { toHealthCard } from './health-card.ts';
+import { keptFormats } from './kept-formats.ts';
 import { sendProblem } from './problem.ts';
 import type { VerifiedRequest } from './signed-request.ts';
 
@@ -44,22 +45,27 @@ const locale = 'en-GB';
 export function cardRoutes(deps: CardDeps): Router {
   const router = Router();
   const guard = cardGuard(deps);
+  const wording = { ...deps, formatsOf: keptFormats() };
   router.get('/cards/health', guard.handlers, async (req: Request, res: Response) => {
     const request = guard.verified(req);
-    if (request !== undefined) await answerHealth(request, res, deps);
+    if (request !== undefined) await answerHealth(request, res, wording);
   });
   const { entries, findings } = deps;
   const card = {
     ...deps,
     guard,
-    cardOf: (shown: CardOnScreen, signal: AbortSignal) => healthReply(shown, deps, signal),
+    cardOf: (shown: CardOnScreen, signal: AbortSignal) => healthReply(shown, wording, signal),
   };
   if (entries !== undefined) router.use(cardEntryRoutes({ ...card, entries }));
   if (findings !== undefined) router.use(cardFindingRoutes({ ...card, findings }));
   return router;
 }
 
-async function answerHealth(request: VerifiedRequest, res: Response, deps: CardDeps): Promise<void> {
+interface WordingDeps extends CardDeps {
+  readonly formatsOf: ReturnType<typeof keptFormats>;
+}
+
+async function answerHealth(request: VerifiedRequest, res: Response, deps: WordingDeps): Promise<void> {
   const asked = HealthCardQuery.safeParse(Object.fromEntries(request.query));
   if (!asked.success || !namesCompany(asked.data)) {
     sendProblem(res, {
@@ -74,11 +80,15 @@ async function answerHealth(request: VerifiedRequest, res: Response, deps: CardD
   await replyToCard(request, res, deps, (signal) => healthReply({ portalId, companyId, userId }, deps, signal));
 }
 
-async function healthReply(shown: CardOnScreen, { cards, entries }: CardDeps, signal: AbortSignal): Promise<CardReply> {
+async function healthReply(
+  shown: CardOnScreen,
+  { cards, entries, formatsOf }: WordingDeps,
+  signal: AbortSignal,
+): Promise<CardReply> {
   const found = await cards.cardOfRecord(shown, signal);
   if (found === null) return notConnected;
   const { health, may } = found;
   if (typeof health === 'string') return { answer: emptyHealthCard(health) };
-  const card = toHealthCard(health, locale);
+  const card = toHealthCard(health, locale, formatsOf);
   return { answer: may === null || entries === undefined ? card : { ...card, may: { ...may } } };
 }

@@ -31,9 +31,9 @@ export const toneOfBand: Readonly<Record<Band, Tone>> = {
 };
 
 /** The card's answer for a judged partner: the figures of the one view, and beside each the sentence to show. */
-export function toHealthCard(view: HealthView, locale: string): ReadyHealthCard {
+export function toHealthCard(view: HealthView, locale: string, formatsOf = createFormats): ReadyHealthCard {
   const { health, partner } = view;
-  const formats = createFormats({ locale, currency: view.currency, timeZone: view.timeZone });
+  const formats = formatsOf({ locale, currency: view.currency, timeZone: view.timeZone });
   const today = formats.dayOf(health.asOf);
   const partnership = partnershipCard(view, formats);
   return {
