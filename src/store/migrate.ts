@@ -11,6 +11,7 @@ import { up as deals } from './migrations/0003-deals.ts';
 import { up as digests } from './migrations/0005-digests.ts';
 import { up as partnership } from './migrations/0006-partnership.ts';
 import { up as endings } from './migrations/0007-endings.ts';
+import { up as gathered } from './migrations/0008-gathered.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-foundation': { up: foundation },
@@ -19,6 +20,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0005-digests': { up: digests },
   '0006-partnership': { up: partnership },
   '0007-endings': { up: endings },
+  '0008-gathered': { up: gathered },
 };
 
 /** The newest migration of this release, by which a database and a backup are recognised. */

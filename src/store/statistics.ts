@@ -9,8 +9,11 @@ const grown = [
   'engagement',
   'link',
   'link_set',
+  'partner',
   'partner_record',
   'attribution',
+  'survey_answer',
+  'signal',
   'sync_cursor',
 ];
 

@@ -20,7 +20,7 @@ export async function gatherProgramFacts(
   const { timeZone } = settings.program;
   const since = addDays(localDay(asOf, timeZone), -rememberedDays);
   const properties = portalProperties(settings.mapping.hubspot);
-  const rows = await programFactRows(tx, programId, properties);
+  const rows = await programFactRows(tx, { programId, timeZone, since: addDays(since, 1), portalFields: properties });
   const closes = rows.oldestCloses.map((at) => closeDay(at, timeZone));
   return {
     hasAttribution: rows.hasAttribution,

@@ -12,7 +12,6 @@ export interface PartnerTable {
   status: PartnerStatus;
   type: string | null;
   owner_id: string | null;
-  parent_partner_id: string | null;
   signed_on: LocalDate | null;
   record_created_at: Date;
   created_at: Date;
@@ -69,6 +68,7 @@ export interface PartnerStateTable {
   facts_digest: string | null;
   program_digest: string | null;
   result_digest: string | null;
+  gathered_digest: string | null;
 }
 
 export interface SnapshotTable {
