@@ -153,13 +153,18 @@ test('the same user of another account reads that account’s partners alone', a
 });
 
 test.each([
-  ['an owner without partners', '32', 'This page lists the partners whose company names you'],
-  ['a user whom the CRM does not list as an owner', '99', 'HubSpot does not list you as an owner yet.'],
-])('%s reads so, with what would change it', async (_who, userId, hint) => {
+  ['an owner without partners', '32', 'You own no partners', 'This page lists the partners whose company names you'],
+  [
+    'a user whom the CRM does not list as an owner',
+    '99',
+    'HubSpot does not list you as an owner yet',
+    'Once you own the company of a partner',
+  ],
+])('%s reads so, with what would change it', async (_who, userId, text, hint) => {
   const { answer, status } = await ask({ portalId: cedar.portalId, userId });
 
   expect(status).toBe(200);
-  expect(answer).toMatchObject({ state: 'no_owner', version: 1, text: 'You own no partners' });
+  expect(answer).toMatchObject({ state: 'no_owner', version: 1, text });
   expect(JSON.stringify(answer)).toContain(hint);
 });
 

@@ -27,7 +27,7 @@ export function toMyPartnersAnswer(shown: MyPartnersShown, locale: string): MyPa
     nothing:
       work.length > 0
         ? null
-        : `None of your ${counted(partnerIds.length, 'partner', 'partners', formats)} needs you today.`,
+        : `${partnerIds.length === 1 ? 'Your partner' : `One of your ${formats.number(partnerIds.length)} partners`} shows here once something wants a person: a touch that is due, a fall in health, a blind spot.`,
     notJudged:
       notJudged === 0
         ? null
@@ -60,8 +60,8 @@ function itemOf(item: MyWork, { rank, url }: Pick<MyPartner, 'rank' | 'url'>, fo
 }
 
 const isNobody = {
-  text: 'You own no partners',
-  hint: 'HubSpot does not list you as an owner yet. Once you own the company of a partner, it shows here after the next look at HubSpot.',
+  text: 'HubSpot does not list you as an owner yet',
+  hint: 'Once you own the company of a partner, it shows here after the next look at HubSpot.',
 } as const;
 
 const ownsNone = {

@@ -10,21 +10,24 @@ export function MyPartners({ answer }: { answer: ReadyMyPartners }): ReactElemen
   return (
     <Flex direction="column" gap="md">
       <Flex direction="column" gap="xs">
-        <Heading>{headline}</Heading>
+        {nothing === null ? <Heading>{headline}</Heading> : <Nothing headline={headline} text={nothing} />}
         <Text>{load}</Text>
         <Text variant="microcopy">
           {owner.name}, as of {asOf}
         </Text>
         {notJudged === null ? null : <Text variant="microcopy">{notJudged}</Text>}
       </Flex>
-      {nothing === null ? null : (
-        <EmptyState title="Nothing to do" layout="vertical">
-          <Text>{nothing}</Text>
-        </EmptyState>
-      )}
       {items.map((partner) => (
         <Partner key={partner.partnerId} partner={partner} />
       ))}
     </Flex>
+  );
+}
+
+function Nothing({ headline, text }: { headline: string; text: string }): ReactElement {
+  return (
+    <EmptyState title={headline} layout="vertical">
+      <Text>{text}</Text>
+    </EmptyState>
   );
 }

@@ -16,7 +16,7 @@ export function Partner({ partner }: { partner: MyPartner }): ReactElement {
         <Head partner={partner} />
         <Reasons reasons={first} />
         {rest.length === 0 ? null : (
-          <Accordion title={`${rest.length} more`} size="xs">
+          <Accordion title={`${rest.length} more ${rest.length === 1 ? 'reason' : 'reasons'}`} size="xs">
             <Reasons reasons={rest} />
           </Accordion>
         )}
