@@ -11,6 +11,7 @@ export interface SetAsideRow {
   readonly partnerName: string;
   readonly domain: string | null;
   readonly at: Date;
+  readonly receivedAt: Date;
   readonly value: string;
   /** Null while nothing was judged. */
   readonly found: { readonly status: RuleStatus; readonly known: object | null } | null;
@@ -20,16 +21,16 @@ export interface SetAsideRow {
 export async function setAsideRows(
   tx: Tx,
   programId: string,
-  page: { readonly after: Pick<SetAsideRow, 'id' | 'at'> | null; readonly limit: number },
+  { after, limit }: { readonly after: Pick<SetAsideRow, 'id' | 'at' | 'receivedAt'> | null; readonly limit: number },
 ): Promise<readonly SetAsideRow[]> {
   const { rows } = await sql<SetAsideRow>`
-    select s.id, s.partner_id as "partnerId", p.name as "partnerName", p.domain, s.at, s.value,
+    select s.id, s.partner_id as "partnerId", p.name as "partnerName", p.domain, s.at, s.received_at as "receivedAt", s.value,
       (select jsonb_build_object('status', spot -> 'status', 'known', spot -> 'known')
        from partnership_state b, jsonb_array_elements(b.result -> 'blindSpots') spot
        where b.program_id = s.program_id and b.partner_id = s.partner_id and spot ->> 'id' = split_part(s.id, ':', 3)) as found
     from signal s join partner p on p.program_id = s.program_id and p.partner_id = s.partner_id
     where s.program_id = ${programId} and s.kind = 'finding_known' and s.at is not null and s.value is not null
-      and (${page.after === null} or (s.at, s.id) < (${page.after?.at ?? null}::timestamptz, ${page.after?.id ?? ''}))
-    order by s.at desc, s.id desc limit ${page.limit}`.execute(tx);
+      and (${after === null} or (s.at, s.received_at, s.id) < (${after?.at ?? null}::timestamptz, ${after?.receivedAt ?? null}::timestamptz, ${after?.id ?? ''}))
+    order by s.at desc, s.received_at desc, s.id desc limit ${limit}`.execute(tx);
   return rows;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -5,6 +6,9 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 
 import { doAskedRuns } from '#src/actions/do-asked-runs.ts';
+import { explainPartner } from '#src/actions/explain-partner.ts';
+import { knowFinding } from '#src/actions/know-finding.ts';
+import { listPartners } from '#src/actions/list-partners.ts';
 import { noteProgress, openRuns } from '#src/store/asked-runs.ts';
 import { planPage } from '#src/store/plan-changes.ts';
 import { currentSettings, publishSettings } from '#src/store/settings-versions.ts';
@@ -210,6 +214,51 @@ test('edits and the audit log have tabs of their own', async () => {
 
   expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^at,actor,action,run/);
 });
+
+test('what people set aside or called wrong has a tab of its own, with their reasons', async () => {
+  await open();
+  await page.getByRole('tab', { name: 'Set aside' }).click();
+  await page.getByText('Nothing is set aside').waitFor();
+  await picture('15-nothing-set-aside');
+
+  await setAside();
+  await page.getByRole('tab', { name: 'Plan' }).click();
+  await page.getByRole('tab', { name: 'Set aside' }).click();
+  await page.getByText('26 findings are set aside, 1 of them called wrong.').waitFor();
+  await picture('15-set-aside');
+  expect(await page.getByRole('row').count()).toBe(26);
+  const first = await page.getByRole('row').nth(1).innerText();
+  expect(first).toContain('Wrong');
+  expect(first).toContain('The champion moved to their services arm');
+  await button('Page 2').click();
+  await eventually(() => page.getByRole('row').nth(1).innerText()).not.toBe(first);
+
+  await page.setViewportSize({ width: 400, height: 900 });
+  await picture('15-set-aside-narrow');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400);
+});
+
+/** An admin says something to findings of 26 partners; the last is called wrong. */
+async function setAside(): Promise<void> {
+  const { partners } = await listPartners(web.app, web.programId);
+  const found: { readonly record: (typeof partners)[number]['records'][number]; readonly finding: string }[] = [];
+  for (const { id, records } of partners) {
+    const [record, [spot]] = [records[0], (await explainPartner(web.app, web.programId, id))?.blindSpots ?? []];
+    if (record !== undefined && spot !== undefined && found.length < 26) found.push({ record, finding: spot.id });
+  }
+  for (const [place, { finding, record }] of found.entries()) {
+    const last = place === found.length - 1;
+    const outcome = await knowFinding(web.app, web.programId, {
+      from: { userId: String(visitor().userId), record },
+      key: randomUUID(),
+      finding,
+      says: last ? 'wrong' : 'known',
+      reason: last ? 'The champion moved to their services arm' : 'Our own team sells to this customer group',
+      until: '2026-12-31',
+    });
+    expect(outcome).toEqual({ outcome: 'stored' });
+  }
+}
 
 test('who is no admin sees everything, changes nothing, and reads whom to ask', async () => {
   const other = present(

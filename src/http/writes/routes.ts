@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import type { z } from 'zod';
 
+import { FindingsQuery } from '#settings/contract/findings.ts';
 import {
   type AuditAnswer,
   ApplyRequest,
@@ -14,6 +15,7 @@ import {
   WritesQuery,
   writesVersion,
 } from '#settings/contract/writes.ts';
+import type { FindingsPage } from '#src/actions/list-findings.ts';
 import type { DecisionOutcome, WriteDecision } from '#src/actions/writes-page/decide-writes.ts';
 import {
   changesPerPage,
@@ -26,6 +28,7 @@ import type { WritesOverview } from '#src/actions/writes-page/show-writes.ts';
 import { cardGuard, type CardReply, type CardRequestDeps, notConnected, replyToCard } from '../card-request.ts';
 import { type ProblemDetails, sendProblem } from '../problem.ts';
 import { jsonOf } from '../signed-request.ts';
+import { findingsPerPage, toFindingsAnswer } from './findings-view.ts';
 import { toWritesAnswer } from './overview-view.ts';
 import { toDriftAnswer, toRunAnswer, valueView } from './run-view.ts';
 import { formatsIn, valueText } from './words.ts';
@@ -40,6 +43,8 @@ export interface WritesPorts {
   drift(programId: string): Promise<DriftShown>;
   /** Null when it is longer than so many bytes. */
   audit(programId: string, longestBytes: number): Promise<{ readonly csv: string; readonly lines: number } | null>;
+  /** What people set aside on cards or called wrong; null before anything was connected. */
+  findings(programId: string, wanted: { page: number; perPage: number }): Promise<FindingsPage | null>;
   decide(
     programId: string,
     by: { readonly userId: string | null; readonly decision: WriteDecision },
@@ -60,7 +65,7 @@ interface Asked {
 const longestAuditBytes = 800_000;
 
 /**
- * `GET /writes...`: the plan, a page of its changes, a run, edits, the audit log, for everybody of the account. `POST /writes/...`: what the program's admins decide; the same call again is no second
+ * `GET /writes...`: the plan, a page of its changes, a run, edits, the audit log, what was set aside, for everybody of the account. `POST /writes/...`: what the program's admins decide; the same call again is no second
  * decision. Every POST is answered with the page as it is from then on.
  */
 export function writesRoutes(deps: WritesDeps): Router {
@@ -105,6 +110,9 @@ export function writesRoutes(deps: WritesDeps): Router {
   }));
   route('get', '/writes/audit', WritesQuery, async ({ programId }) => ({
     answer: auditAnswer(await writes.audit(programId, longestAuditBytes)),
+  }));
+  route('get', '/writes/findings', FindingsQuery, async ({ programId }, { page }) => ({
+    answer: toFindingsAnswer(await writes.findings(programId, { page, perPage: findingsPerPage }), page),
   }));
 
   const decision = <Body>(path: string, shape: z.ZodType<Body>, decided: (body: Body) => WriteDecision) =>

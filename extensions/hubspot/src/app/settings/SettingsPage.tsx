@@ -3,6 +3,7 @@ import { type ReactElement, useState } from 'react';
 
 import { AuditTab } from './components/AuditTab.tsx';
 import { EditsTab } from './components/EditsTab.tsx';
+import { FindingsTab } from './components/FindingsTab.tsx';
 import { PlanTab } from './components/PlanTab.tsx';
 import { Problem } from './components/Problem.tsx';
 import { Running } from './components/Running.tsx';
@@ -13,7 +14,7 @@ import { useWrites } from './hooks/use-writes.ts';
 
 hubspot.extend<'settings'>(() => <SettingsPage />);
 
-const tabs = { plan: 'plan', runs: 'runs', edits: 'edits', audit: 'audit' } as const;
+const tabs = { plan: 'plan', runs: 'runs', edits: 'edits', findings: 'findings', audit: 'audit' } as const;
 
 /** What Tandem writes to HubSpot: every write before it is made, who approved it, and how to take it back. */
 export function SettingsPage(): ReactElement {
@@ -62,6 +63,9 @@ export function SettingsPage(): ReactElement {
         </Tab>
         <Tab tabId={tabs.edits} title="Edits">
           {tab === tabs.edits ? <EditsTab {...shared} /> : null}
+        </Tab>
+        <Tab tabId={tabs.findings} title="Set aside">
+          {tab === tabs.findings ? <FindingsTab host={backend} /> : null}
         </Tab>
         <Tab tabId={tabs.audit} title="Audit log">
           {tab === tabs.audit ? <AuditTab host={backend} /> : null}
