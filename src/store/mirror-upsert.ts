@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 
 import type { RecordKind } from '#src/crm/model.ts';
 
+import { settleGone } from './gone-records.ts';
 import { columnList, incoming, takeExcluded, type Columns } from './incoming.ts';
 import type { CrmScope, Tx } from './transaction.ts';
 
@@ -66,7 +67,7 @@ export async function upsertMirror<Row extends Head, Before>(
 }
 
 /**
- * Marks records that the CRM no longer has. A record that was read later than this reading began stays. Answers the ids that were alive before.
+ * Marks records that the CRM no longer has, and settles what waited about them. A record that was read later than this reading began stays. Answers the ids that were alive before.
  */
 export async function archiveRecords(
   tx: Tx,
@@ -80,10 +81,11 @@ export async function archiveRecords(
     update ${sql.table(kind)} set archived_at = ${at}, read_at = ${at}
     where program_id = ${scope.programId} and crm = ${scope.crm} and id = any(${[...ids]}::text[]) and archived_at is null and read_at <= ${at}
     returning id`.execute(tx);
+  if (kind !== 'engagement') await settleGone(tx, scope, kind, ids, at);
   return rows.map((row) => row.id);
 }
 
-/** Marks records that were merged into others. Answers the ids that stood for themselves before. */
+/** Marks records that were merged into others, and settles what waited about them. Answers the ids that stood for themselves before. */
 export async function redirectRecords(
   tx: Tx,
   scope: CrmScope,
@@ -97,6 +99,8 @@ export async function redirectRecords(
     from (select * from unnest(${redirects.map((r) => r.from)}::text[], ${redirects.map((r) => r.to)}::text[]) as given(from_id, into_id)) merged
     where r.program_id = ${scope.programId} and r.crm = ${scope.crm} and r.id = merged.from_id and r.redirect_to is distinct from merged.into_id
     returning r.id`.execute(tx);
+  const ids = redirects.map(({ from }) => from);
+  await settleGone(tx, scope, kind, ids, at);
   return rows.map((row) => row.id);
 }
 

@@ -2,8 +2,10 @@ import { afterEach, describe, expect, test } from 'vitest';
 
 import { findDrift } from '#src/actions/find-drift.ts';
 import { judgePartners } from '#src/actions/judge-partners.ts';
-import { syncChanges } from '#src/actions/sync-records.ts';
+import { syncChanges, syncRecords } from '#src/actions/sync-records.ts';
 import { CrmUnavailableError } from '#src/errors.ts';
+import { setArchived } from '#src/sandbox/hubspot/portal/records.ts';
+import { addToInbox } from '#src/store/inbox.ts';
 
 import { query } from '../support/dump.ts';
 import { never } from '../support/program.ts';
@@ -23,6 +25,19 @@ afterEach(async () => {
   await program?.[Symbol.asyncDispose]();
   program = null;
 });
+
+/** Reads a record again of which an event has come. */
+async function tell(
+  { running: { app }, programId }: WritingProgram,
+  kind: 'company' | 'deal',
+  id: string,
+): Promise<void> {
+  const entry = { kind, type: null, id };
+  await app.store.inProgram(programId, (tx) =>
+    addToInbox(tx, { programId, crm: 'hubspot' }, [entry], 'event', app.clock.now()),
+  );
+  await syncRecords(app, programId, { signal: never });
+}
 
 function parked({ running }: WritingProgram) {
   return query<{ kind: string; record_id: string; cause: string }>(
@@ -109,13 +124,62 @@ describe('F21: some records of a batch are refused', () => {
     },
   );
 
-  test('a record that is not there any more waits for a person', async () => {
+  test.each([
+    ['deleted', '/crm/objects/2026-03/companies/1002', 'DELETE', undefined],
+    [
+      'merged into another',
+      '/crm/objects/2026-03/companies/merge',
+      'POST',
+      { primaryObjectId: '1001', objectIdToMerge: '1002' },
+    ],
+  ] as const)(
+    'a record that was %s waits for a person until it is known to be gone',
+    async (_how, path, method, body) => {
+      const subject = await open();
+      await subject.begin();
+      await subject.call(method, path, body);
+      await subject.want('prm_health_score', '44', ['1002', '1003', '1004']);
+      expect(await subject.writeBack()).toMatchObject({ written: 2 });
+      expect((await parked(subject)).map(({ record_id }) => record_id)).toEqual(['1002']);
+
+      await tell(subject, 'company', '1002');
+      expect(await parked(subject)).toEqual([]);
+      expect(await subject.writeBack()).toMatchObject({ failed: [] });
+      expect(await parked(subject)).toEqual([]);
+    },
+  );
+
+  test('a deleted deal that was told of waits for nobody, and is written when it is back', async () => {
     const subject = await open();
     await subject.begin();
+    const [deal = ''] = Object.keys(await subject.held('deal'));
+    await subject.call('DELETE', `/crm/objects/2026-03/deals/${deal}`);
+    await subject.want('prm_days_in_stage', '30', [deal]);
+    expect(await subject.writeBack()).toMatchObject({ written: 0 });
+    expect((await parked(subject)).map(({ record_id }) => record_id)).toEqual([deal]);
+    await tell(subject, 'deal', deal);
+    expect(await parked(subject)).toEqual([]);
+
+    const account = subject.sandbox.context.portals.get(portalId);
+    const record = account?.table('deals').get(deal);
+    if (account === undefined || record === undefined) throw new Error('the deal is not in the account');
+    setArchived(account, record, false, { kind: 'CRM_UI', userId: 9001 });
+    await tell(subject, 'deal', deal);
+    await subject.writeBack();
+    expect((await subject.held('deal'))[deal]?.['prm_days_in_stage']).toBe('30');
+  });
+
+  test('a record of which is heard while it is written waits for nobody', async () => {
+    let told: (() => Promise<void>) | null = null;
+    const subject = await open({
+      failPoint: async (name) => (name === 'write-back:after-call' ? told?.() : undefined),
+    });
+    await subject.begin();
     await subject.call('DELETE', '/crm/objects/2026-03/companies/1002');
-    await subject.want('prm_health_score', '44');
-    expect(await subject.writeBack()).toMatchObject({ written: 3 });
-    expect((await parked(subject)).map(({ record_id }) => record_id)).toEqual(['1002']);
+    await subject.want('prm_health_score', '44', ['1002']);
+    told = () => tell(subject, 'company', '1002');
+    expect(await subject.writeBack()).toMatchObject({ written: 0, failed: [{ id: '1002' }] });
+    expect(await parked(subject)).toEqual([]);
   });
 });
 

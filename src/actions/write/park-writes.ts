@@ -1,18 +1,29 @@
+import { goneRecords } from '#src/store/gone-records.ts';
 import { park, settleParked } from '#src/store/parked-items.ts';
 import type { CrmScope, Tx } from '#src/store/transaction.ts';
 import type { TrackedValue, WrittenKind } from '#src/store/write-values.ts';
 
 const work = 'write-back';
 
-/** Parks records that the CRM refuses to change, in its own words. */
+/** Parks records that the CRM refuses to change, in its own words, but for those that are known to be gone: nobody can do anything about them. */
 export async function parkRecords(
   tx: Tx,
   { programId, crm }: CrmScope,
   items: readonly { readonly kind: WrittenKind; readonly recordId: string; readonly reason: string }[],
   now: Date,
 ): Promise<void> {
-  const parked = items.map(({ kind, recordId, reason }) => ({ work, crm, kind, recordId, cause: reason, body: null }));
-  await park(tx, programId, parked, now);
+  for (const [kind, ofKind] of Map.groupBy(items, (item) => item.kind)) {
+    const gone = await goneRecords(
+      tx,
+      { programId, crm },
+      kind,
+      ofKind.map(({ recordId }) => recordId),
+    );
+    const parked = ofKind.flatMap(({ recordId, reason }) =>
+      gone.has(recordId) ? [] : [{ work, crm, kind, recordId, cause: reason, body: null }],
+    );
+    await park(tx, programId, parked, now);
+  }
 }
 
 /** These records have been written well. */
