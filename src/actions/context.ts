@@ -44,6 +44,10 @@ export interface App extends AsyncDisposable {
 export interface Consent {
   /** Carries `state` back to the redirect address, beside the code. */
   pageUrl(redirectUri: string, state: string): string;
-  /** Null when the CRM refuses the code. */
-  exchange(code: string, redirectUri: string, signal: AbortSignal): Promise<StoredTokens | null>;
+  /** With the CRM's id of the user who granted access, null when it does not say. Null when the CRM refuses the code. */
+  exchange(
+    code: string,
+    redirectUri: string,
+    signal: AbortSignal,
+  ): Promise<(StoredTokens & { readonly userId: string | null }) | null>;
 }

@@ -2,6 +2,11 @@ import { randomBytes } from 'node:crypto';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
+import { checkAdmin } from '#src/actions/admin-permission.ts';
+import { connectByConsent } from '#src/actions/connect-oauth.ts';
+import type { Consent } from '#src/actions/context.ts';
+import { exportAudit } from '#src/actions/export-audit.ts';
+import { publishProgramSettings, settingsOfVersion } from '#src/actions/publish-settings.ts';
 import { fullSync, syncChanges } from '#src/actions/sync-records.ts';
 import { createApp, type RunningApp } from '#src/app.ts';
 import { startWeb } from '#src/cli/start-web.ts';
@@ -10,6 +15,7 @@ import type { Listening } from '#src/http/listen.ts';
 import { silentLogger } from '#src/log.ts';
 import type { Sandbox } from '#src/sandbox/hubspot/server.ts';
 import { readConnection, type Connection } from '#src/store/connections.ts';
+import { currentSettings, listSettingsVersions } from '#src/store/settings-versions.ts';
 
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { query } from '../support/dump.ts';
@@ -18,7 +24,17 @@ import { smallProgram } from '../webhooks/living-portal.ts';
 
 const start = new Date('2026-11-20T15:00:00Z');
 const portalId = 600_010;
-const seed = smallProgram(portalId, start);
+const installer = {
+  id: '31',
+  userId: 9031,
+  email: 'dana@contoso.example',
+  firstName: 'Dana',
+  lastName: 'Whitfield',
+  archived: false,
+  teams: [],
+};
+const leaver = { ...installer, id: '30', userId: 9030, email: 'kim@contoso.example', archived: true };
+const seed = { ...smallProgram(portalId, start), owners: [leaver, installer] };
 const publicUrl = 'https://tandem.example.com';
 const appId = '4711';
 const key = randomBytes(32);
@@ -89,6 +105,34 @@ async function connected(): Promise<{ readonly programId: string; readonly conne
   return { programId, connection };
 }
 
+/** As `consent`, where HubSpot names this user as the one who installed the app. */
+async function installedBy(userId: string | null): Promise<string> {
+  const { hubspotConsent } = app;
+  if (hubspotConsent === null) throw new Error('no app is set up');
+  const redirectUri = `${publicUrl}/oauth/hubspot/callback`;
+  const granted = await fetch(hubspotConsent.pageUrl(redirectUri, 'state'), { redirect: 'manual' });
+  const code = new URL(granted.headers.get('location') ?? '').searchParams.get('code') ?? '';
+  const told: Consent = {
+    ...hubspotConsent,
+    async exchange(...asked) {
+      const tokens = await hubspotConsent.exchange(...asked);
+      return tokens === null ? null : { ...tokens, userId };
+    },
+  };
+  const connection = await connectByConsent({ ...app, hubspotConsent: told }, { code, redirectUri }, never);
+  if (connection === null) throw new Error('HubSpot refused the code');
+  return connection.programId;
+}
+
+/** Who the admins are, who published that, and whether the installer may decide what is written. */
+function settingsNow(programId: string) {
+  return app.store.inProgram(programId, async (tx) => {
+    const current = await currentSettings(tx);
+    const { permission } = await checkAdmin(tx, { programId, crm: 'hubspot' }, String(installer.userId));
+    return { admins: current?.settings.program.admins, author: current?.author, mayDecide: permission.allowed };
+  });
+}
+
 function renewals(): number {
   return sandbox.requests().filter((request) => request.route === 'POST /oauth/token').length;
 }
@@ -125,6 +169,61 @@ describe('consent', () => {
     const reply = await consent((callback) => callback.searchParams.set('code', 'made-up'));
 
     expect([reply.status, await programs()]).toEqual([400, []]);
+  });
+});
+
+describe('who installed the app', () => {
+  const named = 'Dana Whitfield (HubSpot user 9031)';
+
+  test('is the first admin of a program that has none, in a published version that says why, and in the audit log', async () => {
+    await consent();
+
+    const { programId } = await connected();
+    await fullSync(app, programId, { signal: never });
+    expect(await settingsNow(programId)).toEqual({ admins: [installer.email], author: named, mayDecide: true });
+    const versions = await app.store.inProgram(programId, listSettingsVersions);
+    expect(versions.map(({ author, reason, version }) => [version, author, reason])).toEqual([
+      [2, named, 'Installed Tandem in HubSpot while the program had no admins: the first one'],
+      [1, 'Tandem', "Proposed from the account's own fields when it was connected"],
+    ]);
+    let audit = '';
+    for await (const line of exportAudit(app, programId)) audit += line;
+    expect(audit).toContain(`${named},settings published`);
+  });
+
+  test('is so too where the account was connected by a token before', async () => {
+    const programId = await connect(app, seed);
+    await consent();
+    await fullSync(app, programId, { signal: never });
+
+    expect(await settingsNow(programId)).toMatchObject({ admins: [installer.email], mayDecide: true });
+  });
+
+  test('changes nothing where there are admins, nor with a second consent', async () => {
+    const programId = await connect(app, seed);
+    const before = await settingsOfVersion(app, programId, 'current');
+    const program = { ...before.settings.program, admins: ['kim@contoso.example'] };
+    const settings = { ...before.settings, program };
+    await publishProgramSettings(app, programId, {
+      settings,
+      author: 'Kim',
+      reason: 'decides',
+      basedOn: before.version,
+    });
+    await consent();
+    await consent();
+
+    expect(await settingsNow(programId)).toEqual({ admins: ['kim@contoso.example'], author: 'Kim', mayDecide: false });
+  });
+
+  test.each([
+    ['HubSpot does not say who it was', null],
+    ['HubSpot lists the user as nobody', '9032'],
+    ['the user has left', String(leaver.userId)],
+  ])('is made nothing where %s: the account is connected all the same', async (_name, userId) => {
+    const programId = await installedBy(userId);
+
+    expect(await settingsNow(programId)).toEqual({ admins: [], author: 'Tandem', mayDecide: false });
   });
 });
 

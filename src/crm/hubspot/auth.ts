@@ -30,6 +30,11 @@ export interface OAuthTokens {
   readonly scopes: readonly string[];
 }
 
+/** Tokens for a code, with the user who granted them; null when HubSpot does not say. */
+export interface GrantedTokens extends OAuthTokens {
+  readonly userId: string | null;
+}
+
 /** Where the tokens of one connection are kept. */
 export interface OAuthTokenStore {
   /** Null when the connection is gone. */
@@ -48,6 +53,7 @@ const TokenAnswer = z.object({
   expires_in: z.number().positive(),
   hub_id: z.union([z.number(), z.string()]).transform(String),
   scopes: z.array(z.string()).nullish(),
+  user_id: z.union([z.number(), z.string()]).transform(String).nullish(),
 });
 
 const Refusal = z.object({ error: z.string().nullish(), status: z.string().nullish(), message: z.string().nullish() });
@@ -84,7 +90,7 @@ export function exchangeHubspotCode(
   app: HubspotApp,
   grant: { readonly code: string; readonly redirectUri: string },
   signal: AbortSignal,
-): Promise<OAuthTokens> {
+): Promise<GrantedTokens> {
   return requestTokens(
     app,
     { grant_type: 'authorization_code', code: grant.code, redirect_uri: grant.redirectUri },
@@ -138,7 +144,11 @@ export function oauthTokenSource(app: HubspotApp, store: OAuthTokenStore): Token
 }
 
 /** Not through the client, whose token call goes to a path that ends in 2027. Tokens stand in the body alone, never in an address, a message or a log. */
-async function requestTokens(app: HubspotApp, form: Record<string, string>, signal: AbortSignal): Promise<OAuthTokens> {
+async function requestTokens(
+  app: HubspotApp,
+  form: Record<string, string>,
+  signal: AbortSignal,
+): Promise<GrantedTokens> {
   const sentAt = app.clock.now().getTime();
   const request = {
     method: 'POST',
@@ -160,6 +170,7 @@ async function requestTokens(app: HubspotApp, form: Record<string, string>, sign
       expiresAt: new Date(sentAt + granted.expires_in * 1000),
       accountId: granted.hub_id,
       scopes: granted.scopes ?? [],
+      userId: granted.user_id ?? null,
     };
   }
   const refusal = refusalOf(answer.text);

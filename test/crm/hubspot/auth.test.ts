@@ -89,6 +89,7 @@ test('consent, code and tokens: the account is connected with the scopes it gran
     expiresAt: new Date(api.now().getTime() + 30 * minutes),
     accountId: '100001',
     scopes,
+    userId: expect.stringMatching(/^\d+$/),
   });
   const crm = openHubspot(api.sandbox.url, { accessToken: async () => granted.accessToken });
   expect(await crm.account(forever())).toMatchObject({ accountId: '100001' });
