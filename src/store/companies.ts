@@ -16,13 +16,20 @@ export async function upsertCompanies(
   records: readonly CompanyRecord[],
   readAt: Date,
 ): Promise<readonly Changed<CompanyBefore>[]> {
-  return upsertMirror<CompanyRecord, CompanyBefore>(tx, scope, 'company', records, {
-    ...headColumns(readAt),
-    name: ['text', (row) => row.name],
-    domain: ['text', (row) => row.domain],
-    owner_id: ['text', (row) => row.ownerId],
-    is_partner: ['boolean', (row) => row.isPartner],
-    fields: ['jsonb', (row) => row.fields],
-    redirect_to: ['text', () => null],
-  });
+  return upsertMirror<CompanyRecord, CompanyBefore>(
+    tx,
+    scope,
+    'company',
+    records,
+    {
+      ...headColumns(readAt),
+      name: ['text', (row) => row.name],
+      domain: ['text', (row) => row.domain],
+      owner_id: ['text', (row) => row.ownerId],
+      is_partner: ['boolean', (row) => row.isPartner],
+      fields: ['jsonb', (row) => row.fields],
+      redirect_to: ['text', () => null],
+    },
+    ['is_partner', 'owner_id', 'fields'],
+  );
 }

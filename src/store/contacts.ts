@@ -17,13 +17,20 @@ export async function upsertContacts(
   records: readonly ContactRecord[],
   readAt: Date,
 ): Promise<readonly Changed<ContactBefore>[]> {
-  return upsertMirror<ContactRecord, ContactBefore>(tx, scope, 'contact', records, {
-    ...headColumns(readAt),
-    name: ['text', (row) => row.name],
-    owner_id: ['text', (row) => row.ownerId],
-    fields: ['jsonb', (row) => row.fields],
-    redirect_to: ['text', () => null],
-  });
+  return upsertMirror<ContactRecord, ContactBefore>(
+    tx,
+    scope,
+    'contact',
+    records,
+    {
+      ...headColumns(readAt),
+      name: ['text', (row) => row.name],
+      owner_id: ['text', (row) => row.ownerId],
+      fields: ['jsonb', (row) => row.fields],
+      redirect_to: ['text', () => null],
+    },
+    ['fields'],
+  );
 }
 
 /** Removes contacts, all or among these ids, that belong to no partner's company. Answers how many went. */

@@ -19,20 +19,27 @@ export async function upsertDeals(
   records: readonly DealRecord[],
   readAt: Date,
 ): Promise<readonly Changed<DealBefore>[]> {
-  return upsertMirror<DealRecord, DealBefore>(tx, scope, 'deal', records, {
-    ...headColumns(readAt),
-    name: ['text', (row) => row.name],
-    owner_id: ['text', (row) => row.ownerId],
-    pipeline_id: ['text', (row) => row.pipelineId],
-    stage_id: ['text', (row) => row.stageId],
-    state: ['text', (row) => row.state],
-    amount_minor: ['bigint', (row) => row.amountMinor],
-    currency: ['text', (row) => row.currency],
-    account_amount_minor: ['bigint', (row) => row.accountAmountMinor],
-    closes_at: ['timestamptz', (row) => row.closesAt],
-    entered_stage_at: ['timestamptz', (row) => row.enteredStageAt],
-    gaps: ['text[]', (row) => row.gaps],
-    fields: ['jsonb', (row) => row.fields],
-    redirect_to: ['text', () => null],
-  });
+  return upsertMirror<DealRecord, DealBefore>(
+    tx,
+    scope,
+    'deal',
+    records,
+    {
+      ...headColumns(readAt),
+      name: ['text', (row) => row.name],
+      owner_id: ['text', (row) => row.ownerId],
+      pipeline_id: ['text', (row) => row.pipelineId],
+      stage_id: ['text', (row) => row.stageId],
+      state: ['text', (row) => row.state],
+      amount_minor: ['bigint', (row) => row.amountMinor],
+      currency: ['text', (row) => row.currency],
+      account_amount_minor: ['bigint', (row) => row.accountAmountMinor],
+      closes_at: ['timestamptz', (row) => row.closesAt],
+      entered_stage_at: ['timestamptz', (row) => row.enteredStageAt],
+      gaps: ['text[]', (row) => row.gaps],
+      fields: ['jsonb', (row) => row.fields],
+      redirect_to: ['text', () => null],
+    },
+    ['stage_id', 'amount_minor', 'currency', 'closes_at', 'fields'],
+  );
 }

@@ -11,18 +11,25 @@ export async function upsertEngagements(
   scope: CrmScope,
   records: readonly EngagementRecord[],
   readAt: Date,
-): Promise<readonly Changed<unknown>[]> {
-  return upsertMirror<EngagementRecord, unknown>(tx, scope, 'engagement', records, {
-    ...headColumns(readAt),
-    type: ['text', (row) => row.type],
-    owner_id: ['text', (row) => row.ownerId],
-    at: ['timestamptz', (row) => row.at],
-    ends_at: ['timestamptz', (row) => row.endsAt],
-    direction: ['text', (row) => row.direction],
-    outcome: ['text', (row) => row.outcome],
-    disposition: ['text', (row) => row.disposition],
-    is_review: ['boolean', (row) => row.isReview],
-  });
+): Promise<readonly Changed<object>[]> {
+  return upsertMirror<EngagementRecord, object>(
+    tx,
+    scope,
+    'engagement',
+    records,
+    {
+      ...headColumns(readAt),
+      type: ['text', (row) => row.type],
+      owner_id: ['text', (row) => row.ownerId],
+      at: ['timestamptz', (row) => row.at],
+      ends_at: ['timestamptz', (row) => row.endsAt],
+      direction: ['text', (row) => row.direction],
+      outcome: ['text', (row) => row.outcome],
+      disposition: ['text', (row) => row.disposition],
+      is_review: ['boolean', (row) => row.isReview],
+    },
+    [],
+  );
 }
 
 /** Marks engagements of one type that the CRM no longer has. Answers the ids that were alive before. */

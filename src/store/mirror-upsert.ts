@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 
 import type { RecordKind } from '#src/crm/model.ts';
 
@@ -35,7 +35,7 @@ const keys = { company: ['id'], deal: ['id'], contact: ['id'], engagement: ['typ
 
 /**
  * Stores what was read. An older version never replaces a newer one, of two readings of one version the later wins, and unchanged rows are left alone. Answers the rows that
- * changed, as they were before.
+ * changed, with those columns of theirs that are asked for as they were before.
  */
 export async function upsertMirror<Row extends Head, Before>(
   tx: Tx,
@@ -43,27 +43,41 @@ export async function upsertMirror<Row extends Head, Before>(
   table: RecordKind,
   records: readonly Row[],
   columns: Columns<Row>,
+  asked: readonly (keyof Before & string)[],
 ): Promise<readonly Changed<Before>[]> {
   if (records.length === 0) return [];
   const names = Object.keys(columns);
   const key: readonly string[] = keys[table];
   const compared = names.filter((name) => name !== 'read_at' && !key.includes(name));
-  // The lookup of each changed row is one of its own, by the whole key, with what stood before this statement: joined as a set it would read the whole table whenever its statistics are old.
+  const program = sql`${scope.programId}::uuid`;
+  // What stood before is looked up row by row, by the whole key: joined as a set it would read the whole table whenever its statistics are old. Rows that it leaves alone never come to the insert, since a
+  // conflict locks its row and so writes it, even where it changes nothing.
   const { rows } = await sql<Changed<Before>>`
-    with written as (
+    with looked as materialized (
+      select incoming.*, case when stored.id is not null then ${asJson(asked, 'stored')} end as before
+      from ${incoming(newestOfEach(records), columns)} as incoming
+      left join lateral (
+        select r.* from ${sql.table(table)} r
+        where r.program_id = ${program} and r.crm = ${scope.crm} and (${columnList(key, 'r')}) = (${columnList(key, 'incoming')}) limit 1
+      ) stored on true
+      where stored.id is null or (
+        (incoming.updated_at > stored.updated_at or (incoming.updated_at = stored.updated_at and incoming.read_at >= stored.read_at))
+        and (${columnList(compared, 'stored')}) is distinct from (${columnList(compared, 'incoming')}))
+    ), written as (
       insert into ${sql.table(table)} as r (program_id, crm, ${columnList(names)})
-      select ${scope.programId}, ${scope.crm}, ${columnList(names)} from ${incoming(newestOfEach(records), columns)} as incoming
+      select ${program}, ${scope.crm}, ${columnList(names)} from looked
       on conflict (program_id, crm, ${columnList(key)}) do update set ${takeExcluded([...compared, 'read_at'])}
       where (excluded.updated_at > r.updated_at or (excluded.updated_at = r.updated_at and excluded.read_at >= r.read_at))
         and (${columnList(compared, 'r')}) is distinct from (${columnList(compared, 'excluded')})
-      returning ${columnList(key, 'r')}, r.xmax = 0 as is_new
+      returning ${columnList(key, 'r')}
     )
-    select written.id, case when stored.id is null then null else to_jsonb(stored) end as before
-    from written left join lateral (
-      select r.* from ${sql.table(table)} r
-      where r.program_id = ${scope.programId} and r.crm = ${scope.crm} and (${columnList(key, 'r')}) = (${columnList(key, 'written')}) and not written.is_new limit 1
-    ) stored on true`.execute(tx);
+    select id, looked.before from written join looked using (${columnList(key)})`.execute(tx);
   return rows;
+}
+
+/** These columns as one JSON object. */
+function asJson(names: readonly string[], of: string): RawBuilder<unknown> {
+  return sql`jsonb_build_object(${sql.join(names.map((name) => sql`${sql.lit(name)}, ${sql.id(of, name)}`))})`;
 }
 
 /**

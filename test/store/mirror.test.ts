@@ -92,7 +92,7 @@ describe('the mirror', () => {
     expect(await write('first', 10)).toEqual([{ id: '1', before: null }]);
     expect(await write('first', 20)).toEqual([]);
     expect(await write('later', 30)).toEqual([
-      { id: '1', before: expect.objectContaining({ name: 'first', fields: { tier: 'first' } }) },
+      { id: '1', before: { is_partner: true, owner_id: null, fields: { tier: 'first' } } },
     ]);
     expect(await write('earlier', 25)).toEqual([]);
     expect(await storedNames()).toEqual(['later']);
