@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { judgePartners } from '#src/actions/judge-partners.ts';
 import { fullSync } from '#src/actions/sync-records.ts';
+import { settleSample } from '#src/cli/sample-settings.ts';
 import type { PortalSeed } from '#src/sandbox/portal-seed.ts';
 
 import { createFilledDatabase, type TestDatabase } from './database.ts';
@@ -14,18 +15,21 @@ interface Read {
   readonly token?: string;
   /** Whether everybody is judged too. */
   readonly judged: boolean;
+  /** Whether it is the sample program, with what its vendor decided. */
+  readonly settled?: boolean;
 }
 
 /**
  * A database in which this account was read before: a copy, so that a run reads and judges an account once, however many tests begin with it. `connect` it again
  * to go on: it keeps all that was read, and seals the token with the key of the app that does so.
  */
-export function readDatabase(seed: PortalSeed, { judged, now, token }: Read): Promise<TestDatabase> {
-  return createFilledDatabase(JSON.stringify([seed, now, token, judged]), async (databaseUrl) => {
+export function readDatabase(seed: PortalSeed, { judged, now, settled = false, token }: Read): Promise<TestDatabase> {
+  return createFilledDatabase(JSON.stringify([seed, now, token, judged, settled]), async (databaseUrl) => {
     const clock = { now: () => now };
     const sandbox = await sandboxOf([seed], clock.now);
     const { app, ...running } = await appFor(sandbox.url, { clock }, { databaseUrl, key: randomBytes(32) });
     const programId = await connect(app, seed, token);
+    if (settled) await settleSample(app, programId, []);
     await fullSync(app, programId, { signal: never });
     if (judged) await judgePartners(app, programId, { signal: never });
     await running[Symbol.asyncDispose]();

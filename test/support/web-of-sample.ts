@@ -35,7 +35,9 @@ export async function webOfSample(now: Date, { read }: { readonly read: boolean 
   const port = await freePort();
   const appUrl = `http://127.0.0.1:${port}`;
   const crm = stack.use(await startTestCrm({ appUrl, now, portals: [seed] }));
-  const database = stack.use(await (read ? readDatabase(seed, { now, judged: true }) : createTestDatabase()));
+  const database = stack.use(
+    await (read ? readDatabase(seed, { now, judged: true, settled: true }) : createTestDatabase()),
+  );
   const config = testConfig(database.url, crm.url);
   const app = stack.use(
     await createApp(
@@ -49,7 +51,7 @@ export async function webOfSample(now: Date, { read }: { readonly read: boolean 
   );
   const web = stack.use(await startWeb(app, port));
   const programId = await connect(app, seed);
-  await settleSample(app, programId, []);
+  if (!read) await settleSample(app, programId, []);
   const running = stack.move();
   return {
     seed,
