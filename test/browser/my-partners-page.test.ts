@@ -62,8 +62,9 @@ function listed() {
     .evaluateAll((links) => links.map((link) => [link.textContent, link.getAttribute('href')]));
 }
 
+/** Who can wait is folded away. */
 function expected({ items }: ReadyMyPartners) {
-  return items.map(({ name, url }) => [name, url]);
+  return items.filter(({ pressing }) => pressing).map(({ name, url }) => [name, url]);
 }
 
 async function picture(name: string): Promise<void> {
@@ -76,6 +77,9 @@ test('a manager opens the list, goes to the first partner, sets a finding aside,
   await page.getByRole('heading', { name: before.headline }).waitFor();
   await picture('wide');
   expect(await listed()).toEqual(expected(before));
+  await page.getByRole('button', { name: before.waiting ?? '', exact: true }).click();
+  expect(await listed()).toEqual(before.items.map(({ name, url }) => [name, url]));
+  await page.screenshot({ path: join(pictures, 'wide-with-what-can-wait.png'), fullPage: true });
 
   const first = present(before.items[0] ?? null);
   await page.getByRole('link', { name: first.name, exact: true }).click();
@@ -108,6 +112,8 @@ test('in a window 400 pixels wide the list is read and a partner opened by the k
   await open();
   await page.getByRole('heading', { name: headline }).waitFor();
   await picture('400-wide');
+  await page.getByRole('button', { name: /can wait$/ }).click();
+  await page.screenshot({ path: join(pictures, '400-wide-with-what-can-wait.png'), fullPage: true });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400);
 
   await page.getByRole('link', { name: items[0]?.name ?? '', exact: true }).focus();

@@ -161,9 +161,11 @@ test('with the keyboard alone the list is walked from top to bottom, a partner u
   await open(400);
   await card().getByRole('heading', { name: answer.headline }).waitFor();
 
-  const inOrder = answer.items.flatMap(({ name, reasons }) =>
+  const today = answer.items.filter(({ pressing }) => pressing);
+  const listed = today.flatMap(({ name, reasons }) =>
     reasons.length > 3 ? [name, `${reasons.length - 3} more ${reasons.length === 4 ? 'reason' : 'reasons'}`] : [name],
   );
+  const inOrder = [...listed, answer.waiting];
   expect(await walk(4 + inOrder.length)).toEqual([
     'Skip to content',
     'Cobalteryx',
@@ -177,7 +179,7 @@ test('with the keyboard alone the list is walked from top to bottom, a partner u
     .last()
     .focus();
   await page.keyboard.press('Enter');
-  const unfolded = present(answer.items.findLast(({ reasons }) => reasons.length > 3) ?? null);
+  const unfolded = present(today.findLast(({ reasons }) => reasons.length > 3) ?? null);
   await card()
     .getByText(unfolded.reasons.at(-1)?.todo ?? '', { exact: true })
     .last()

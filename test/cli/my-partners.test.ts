@@ -75,11 +75,12 @@ test('a manager is found by id, e-mail address and name, in any case of letters'
   expect(await mine(` ${owner.name} `)).toEqual(byId);
 });
 
-test('the list holds partners of that manager alone, the worthiest first, each with why and what to do', async () => {
+test('the list holds partners of that manager alone, first those that press, by worth, each with why and what to do', async () => {
   const { partnerIds, work } = await mine(owner.id);
 
   expect(work.length).toBeGreaterThan(3);
-  expect(work.map(({ worth }) => worth)).toEqual(work.map(({ worth }) => worth).toSorted((a, b) => b - a));
+  const order = work.map(({ pressing, worth }) => [pressing ? 0 : 1, -worth] as const);
+  expect(order).toEqual(order.toSorted(([a, b], [c, d]) => a - c || b - d));
   expect(work.filter(({ ownerId }) => ownerId !== owner.id)).toEqual([]);
   expect(work.filter(({ partnerId }) => !partnerIds.includes(partnerId))).toEqual([]);
   expect(work.filter(({ reasons }) => reasons.length === 0)).toEqual([]);
@@ -125,7 +126,10 @@ test('CAP1: the load beside the list is the sum over the segments of the partner
 test('partners --mine prints why, since when and what to do; --json adds the work to the list of partners', async () => {
   const printed = await tandem('partners', '--mine', owner.email);
   expect(printed).toMatchObject({ status: 0, notes: '' });
-  expect(printed.text).toMatch(new RegExp(`^${owner.name}: \\d+ of ${owner.partners} partners need you today`));
+  const { work: listed } = await mine(owner.id);
+  expect(new Set(listed.map(({ pressing }) => pressing))).toEqual(new Set([true, false]));
+  expect(printed.text).toMatch(new RegExp(`^${owner.name}: \\d+ of ${owner.partners} partners need you today, `));
+  expect(printed.text).toMatch(/\n\n\d+ more ha(ve|s) gaps that can wait:\n\n\d+\. /);
   expect(printed.text).toMatch(/1\. .+: .+, worth [\d,.]+\n {3}.+\.\n {5}-> .+\./);
   expect(printed.text).toContain('of a full load');
 

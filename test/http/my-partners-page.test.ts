@@ -135,6 +135,7 @@ test('an owner reads which partners want a person today, why, since when, and wh
   expect(list.items).toEqual([
     expect.objectContaining({
       rank: 1,
+      pressing: true,
       name: cedar.partner,
       url: `https://crm.example/contacts/${cedar.portalId}/record/0-2/${cedar.portalId}1`,
     }),

@@ -2,6 +2,7 @@ import { listPartners, type PartnerList } from '#src/actions/list-partners.ts';
 import { myPartners, type MyPartners } from '#src/actions/my-partners.ts';
 import { loadSentence } from '#src/domain/wording/capacity.ts';
 import { createFormats } from '#src/domain/wording/formats.ts';
+import { waitingHeading, workHeadline } from '#src/domain/wording/work.ts';
 import { UsageError } from '#src/errors.ts';
 
 import type { Command } from '../command.ts';
@@ -14,7 +15,8 @@ const locale = 'en-GB';
 /** Every partner with its health, the lowest certain score first; or what needs one manager today. */
 export const partners: Command = {
   name: 'partners',
-  summary: 'Lists the partners with score, band and coverage, the lowest first; with --mine, what needs you today.',
+  summary:
+    'Lists the partners with score, band and coverage, the lowest first; with --mine, what needs you today and what can wait.',
   usage: '',
   options: {
     mine: { type: 'string', description: 'the work of one partner manager: an owner by id, e-mail address or name' },
@@ -79,28 +81,38 @@ function printLines(
   lines: readonly WorkLine[],
 ) {
   const formats = createFormats({ locale, currency, timeZone });
-  output.say(
-    lines.length === 0
-      ? `${owner.name}: no partner needs you today.`
-      : `${owner.name}: ${lines.length} of ${partnerIds.length} partners need you today, the worthiest first.`,
-  );
+  const first = lines.some(({ pressing }) => pressing) ? ', the worthiest first' : '';
+  output.say(`${owner.name}: ${workHeadline(lines, partnerIds.length, formats)}${first}.`);
+  const waiting = waitingHeading(lines, formats);
+  const firstWaiting = lines.findIndex(({ pressing }) => !pressing);
   lines.forEach((line, place) => {
-    const { reasons, since } = line.words;
+    if (place === firstWaiting) {
+      output.say();
+      output.say(`${waiting ?? ''}:`);
+    }
     output.say();
     output.say(`${place + 1}. ${headOf(line, formats.number(line.worth))}`);
-    for (const { todo, why } of reasons.slice(0, shownReasons)) {
-      output.say(`   ${why}`);
-      output.say(`     -> ${todo}`);
-    }
-    if (reasons.length > shownReasons)
-      output.say(`   And ${reasons.length - shownReasons} more: tandem explain ${line.domain ?? line.partnerId}`);
-    const days = [since, line.words.by].filter((day) => day !== null);
-    if (days.length > 0) output.say(`   ${days.join('. ')}.`);
-    if (line.words.nextBestAction !== null) output.say(`   Next best action: ${line.words.nextBestAction}.`);
+    printReasons(output, line);
   });
   output.say();
   output.say(loadSentence(load, formats));
   if (notJudged > 0) output.say(`${notJudged} not judged yet. Run: tandem judge --wait`);
+}
+
+/** Of a partner that can wait no more than its first reason is told. */
+function printReasons(output: Output, { domain, partnerId, pressing, words }: WorkLine) {
+  const { by, nextBestAction, reasons, since } = words;
+  const shown = pressing ? shownReasons : 1;
+  for (const { todo, why } of reasons.slice(0, shown)) {
+    output.say(`   ${why}`);
+    output.say(`     -> ${todo}`);
+  }
+  if (reasons.length > shown)
+    output.say(`   And ${reasons.length - shown} more: tandem explain ${domain ?? partnerId}`);
+  if (!pressing) return;
+  const days = [since, by].filter((day) => day !== null);
+  if (days.length > 0) output.say(`   ${days.join('. ')}.`);
+  if (nextBestAction !== null) output.say(`   Next best action: ${nextBestAction}.`);
 }
 
 function headOf({ baseSegment, domain, name, segment }: WorkLine, worth: string): string {

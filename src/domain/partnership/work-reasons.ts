@@ -54,6 +54,8 @@ export interface WorkReason {
   /** The last day on which something can be done about it in time; null when there is none. */
   readonly by: LocalDate | null;
   readonly step: WorkStep;
+  /** Whether it wants a person today; otherwise it can wait. */
+  readonly pressing: boolean;
   /** Points of the score that are at stake. */
   readonly points: number;
   /** The dimension whose points are meant, so that they are not counted twice; null: of their own. */
@@ -65,7 +67,7 @@ interface Day {
   readonly settings: Settings;
 }
 
-/** Everything about a partner that wants a person today. */
+/** Everything about a partner that wants a person, today or later. */
 export function workReasons(results: WorkResults, day: Day): readonly WorkReason[] {
   return [
     ...atRisk(results, day),
@@ -91,6 +93,7 @@ function atRisk({ health, partnership }: WorkResults, { settings }: Day): readon
       since: partnership.segment.since,
       by: null,
       step: 'make_intervention_plan',
+      pressing: true,
       points: score === null ? 0 : Math.max(0, settings.health.bands.Healthy - score),
       dimension: null,
     },
@@ -110,6 +113,7 @@ function bandFalling({ health }: WorkResults, { settings }: Day): readonly WorkR
       since: pending.since,
       by: addDays(pending.since, settings.health.hysteresis.days - 1),
       step: 'take_next_best_action',
+      pressing: true,
       points: score === null ? 0 : Math.max(0, floorOf(held, settings) - score),
       dimension: null,
     },
@@ -120,28 +124,34 @@ function floorOf(band: Band, { health }: Settings): number {
   return band === 'Churning' || band === 'Unknown' ? 0 : health.bands[band];
 }
 
-/** H12: facts leave their windows in the next days, if nothing happens. At stake is how far the score falls by then. */
+/**
+ * H12: facts leave their windows in the next days, if nothing happens. At stake is how far the score falls by then. It
+ * presses when the score comes to lie in a worse band than the held one, or falls by so many points.
+ */
 function pointsLeaving({ health }: WorkResults, { settings, today }: Day): readonly WorkReason[] {
   if (health === null || health.score === null) return [];
-  const { score } = health;
+  const { band: held, score } = health;
   const until = addDays(today, settings.worklist.lookAheadDays);
-  const falls = health.forecast.flatMap(({ on, score: after, why }) =>
+  const falls = health.forecast.flatMap(({ band, on, score: after, why }) =>
     on > today && on <= until && after !== null && after < score
-      ? [{ on, after, dimension: why[0]?.dimension ?? null }]
+      ? [{ on, after, band, dimension: why[0]?.dimension ?? null }]
       : [],
   );
   const first = falls.toSorted((a, b) => (a.on < b.on ? -1 : 1))[0];
   if (first === undefined) return [];
-  const lowest = falls.reduce((least, { after }) => Math.min(least, after), score);
+  const lowest = falls.reduce((least, fall) => (fall.after < least.after ? fall : least), first);
+  const points = score - lowest.after;
+  const worse = isBetter(held, lowest.band) ? lowest.band : null;
   return [
     {
       code: 'points_leaving',
       rule: 'H12',
-      params: { from: score, to: lowest, on: first.on, dimension: first.dimension },
+      params: { from: score, to: lowest.after, band: worse, on: first.on, dimension: first.dimension },
       since: null,
       by: addDays(first.on, -1),
       step: 'renew_what_leaves',
-      points: score - lowest,
+      pressing: worse !== null || points >= settings.worklist.pressingPoints,
+      points,
       dimension: first.dimension,
     },
   ];
@@ -161,6 +171,7 @@ function revenueTurn({ health }: WorkResults, { settings, today }: Day): readonl
       since: null,
       by: closesBy,
       step: 'close_revenue',
+      pressing: true,
       points: Math.max(0, pointsNow - (pointsThen ?? 0)),
       dimension: 'revenue',
     },
@@ -183,13 +194,17 @@ function cadence({ partnership }: WorkResults, { settings, today }: Day): readon
       since,
       by: null,
       step: 'reach_out',
+      pressing: true,
       points: missed * cadencePoints,
       dimension: null,
     },
   ];
 }
 
-/** Section 9: open blind spots, but not those that somebody knows about and set aside. At stake is what they could hide. */
+/**
+ * Section 9: open blind spots, but not those that somebody knows about and set aside. At stake is what they could hide.
+ * Those press where somebody waits for an answer of ours or cannot be reached, as the settings say.
+ */
 function blindSpots(results: WorkResults, { settings }: Day): readonly WorkReason[] {
   return results.blindSpots
     .filter(({ known, status }) => status === 'flagged' && known === null)
@@ -200,6 +215,7 @@ function blindSpots(results: WorkResults, { settings }: Day): readonly WorkReaso
       since,
       by: null,
       step: 'fix_blind_spot',
+      pressing: settings.worklist.pressingBlindSpots.includes(id),
       points: hides?.points ?? settings.worklist.blindSpotPoints,
       dimension: hides?.dimension ?? null,
     }));
@@ -217,6 +233,7 @@ function tierNotice({ partnership }: WorkResults, { settings }: Day): readonly W
       since: notice.on,
       by: addDays(notice.demotionOn, -1),
       step: 'follow_glide_path',
+      pressing: true,
       points: settings.worklist.tierNoticePoints,
       dimension: null,
     },
@@ -235,6 +252,7 @@ function stageOverdue({ partnership }: WorkResults, { settings }: Day): readonly
       since: dueOn === null ? null : addDays(dueOn, 1),
       by: null,
       step: 'finish_stage',
+      pressing: true,
       points: settings.worklist.lifecyclePoints,
       dimension: null,
     },

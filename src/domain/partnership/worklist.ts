@@ -18,7 +18,7 @@ export interface WorkPartner extends WorkResults {
   readonly revenue: MinorUnits;
 }
 
-/** A partner that needs a person today. */
+/** A partner that wants a person. */
 export interface WorkItem {
   readonly partnerId: string;
   readonly name: string;
@@ -26,24 +26,28 @@ export interface WorkItem {
   readonly segment: Segment | null;
   readonly baseSegment: BaseSegment | null;
   readonly revenue: MinorUnits;
+  /** Whether it needs a person today: one of its reasons presses. The others can wait. */
+  readonly pressing: boolean;
   /** Points at stake, weighed by the share of a manager that the partner is due, in percent; to one decimal. */
   readonly worth: number;
   /** Points of the score that are at stake or can be gained. */
   readonly points: number;
-  /** Why, the most points first; never empty. */
+  /** Why: first what presses, then the most points; never empty. */
   readonly reasons: readonly WorkReason[];
-  /** The earliest day since which one of the reasons holds; null where none says. */
+  /** The earliest day since which one of the reasons holds, of those that press if any does; null where none says. */
   readonly since: LocalDate | null;
-  /** The next day by which something has to be done; null where none is set. */
+  /** The next day by which something has to be done, of what presses if anything does; null where none is set. */
   readonly by: LocalDate | null;
   /** The step that lifts the score most (H11); null when none is known. */
   readonly nextBestAction: NextAction | null;
 }
 
 /**
- * What needs a person today, the worthiest first. A partner is listed when something about it wants a person: it is
- * At-risk, a worse band is pending, points leave its score in the next days or at the quarter's turn, a touch is
- * overdue, a blind spot is open, notice of a demotion is on file, or an early stage takes too long.
+ * What needs a person today, the worthiest first, and after it what can wait, the worthiest first. A partner is listed
+ * when something about it wants a person: it is At-risk, a worse band is pending, points leave its score in the next
+ * days or at the quarter's turn, a touch is overdue, a blind spot is open, notice of a demotion is on file, or an early
+ * stage takes too long. All of that presses, but for a small fall inside the band and for most blind spots: a partner
+ * with nothing else can wait.
  *
  * Worth is points x share. Points are those of the score that are at stake by all reasons together, those of one
  * dimension once, with what the next best action gains; where a rule has no points of its own, a setting says what it
@@ -61,10 +65,10 @@ export function worklist(
   return partners
     .filter(({ status }) => isJudged(status))
     .flatMap((partner) => {
-      const reasons = workReasons(partner, { settings, today }).toSorted(byPoints);
+      const reasons = workReasons(partner, { settings, today }).toSorted(byUrgency);
       return reasons.length === 0 ? [] : [weighed(partner, reasons, scale)];
     })
-    .toSorted((a, b) => byWorth(a, b))
+    .toSorted((a, b) => byPressing(a.item, b.item) || byWorth(a, b))
     .map(({ item }) => item);
 }
 
@@ -83,6 +87,8 @@ function weighed(partner: WorkPartner, reasons: readonly WorkReason[], scale: Lo
   const points = pointsOf([...reasons, ...gained]);
   // Points may be halves by a setting: hundredths are whole.
   const weight = BigInt(Math.round(points * 100)) * parts;
+  const pressing = reasons.filter((reason) => reason.pressing);
+  const dated = pressing.length === 0 ? reasons : pressing;
   const { name, ownerId, partnerId, revenue } = partner;
   return {
     item: {
@@ -92,11 +98,12 @@ function weighed(partner: WorkPartner, reasons: readonly WorkReason[], scale: Lo
       segment,
       baseSegment,
       revenue,
+      pressing: pressing.length > 0,
       worth: roundedQuotient(weight * 10n, scale.whole) / 10,
       points,
       reasons,
-      since: earliest(reasons.map(({ since }) => since)),
-      by: earliest(reasons.map(({ by }) => by)),
+      since: earliest(dated.map(({ since }) => since)),
+      by: earliest(dated.map(({ by }) => by)),
       nextBestAction,
     },
     weight,
@@ -118,9 +125,20 @@ function earliest(days: readonly (LocalDate | null)[]): LocalDate | null {
   return days.filter((day) => day !== null).toSorted()[0] ?? null;
 }
 
-/** Then what is due earlier, then by rule: the order of facts decides nothing. */
-function byPoints(a: WorkReason, b: WorkReason): number {
-  return b.points - a.points || compareText(a.by ?? '9999', b.by ?? '9999') || compareText(a.rule, b.rule);
+type Pressing = Pick<WorkReason, 'pressing'>;
+
+function byPressing(a: Pressing, b: Pressing): number {
+  return Number(b.pressing) - Number(a.pressing);
+}
+
+/** What presses, then by points, then what is due earlier, then by rule: the order of facts decides nothing. */
+function byUrgency(a: WorkReason, b: WorkReason): number {
+  return (
+    byPressing(a, b) ||
+    b.points - a.points ||
+    compareText(a.by ?? '9999', b.by ?? '9999') ||
+    compareText(a.rule, b.rule)
+  );
 }
 
 function byWeight(a: bigint, b: bigint): number {

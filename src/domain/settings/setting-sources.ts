@@ -44,7 +44,7 @@ const sources: Readonly<Record<string, string>> = {
   pipeline: 'PIPE1',
   metrics: 'MET1-MET11',
   blindSpots: 'BS1-BS20',
-  worklist: 'what needs a person today: H9, H12, SEG1, CAD1, TIER2, LIFE1',
+  worklist: 'what needs a person today: H9, H12, SEG1, CAD1, TIER2, LIFE1, BS1-BS20',
   'writeBack.dailyValues': 'WR1',
   'writeBack.drift': 'WR4',
   'writeBack.daysInStage': 'PIPE1, WR2',

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-/** What counts as work for a person, and how many points of the score it stands for where no rule says. */
+import { blindSpotIds } from '../partnership/blind-spots/blind-spot.ts';
+
+/** What counts as work for a person, what of it presses today, and how many points of the score it stands for where no rule says. */
 
 const points = z.number().min(0).max(100);
 const days = z.int().min(0).max(366);
@@ -10,6 +12,10 @@ export const WorklistSettings = z.strictObject({
   lookAheadDays: days.default(14),
   /** Revenue that must close in so many days to keep its points is work today (H12). */
   revenueAheadDays: days.default(31),
+  /** Points that leave press when they are so many, or when they lead to a worse band (H12). */
+  pressingPoints: points.default(10),
+  /** Blind spots that press, by their ids: somebody waits for an answer of ours, or nobody can be reached. The others can wait. */
+  pressingBlindSpots: z.array(z.enum(blindSpotIds)).default(['BS1', 'BS2', 'BS6', 'BS15', 'BS16']),
   /** For each cadence that passed without a touch (CAD1): one row of Engagement. */
   cadencePoints: points.default(5),
   /** So many missed cadences at most are counted. */

@@ -22,7 +22,7 @@ export interface WorkReasonWords {
 }
 
 export interface WorkWords {
-  /** The most points first. */
+  /** First what presses, then the most points. */
   readonly reasons: readonly WorkReasonWords[];
   /** `Since 10 Nov 2026`; null where none of the reasons says. */
   readonly since: string | null;
@@ -30,6 +30,25 @@ export interface WorkWords {
   readonly by: string | null;
   /** The step that lifts the score most: `Get 1 more registration: +10`; null when none is known. */
   readonly nextBestAction: string | null;
+}
+
+type Pressing = Pick<WorkItem, 'pressing'>;
+
+/** `10 of 17 partners need you today`, of all partners of a manager. */
+export function workHeadline(work: readonly Pressing[], partners: number, formats: Formats): string {
+  const today = work.filter(({ pressing }) => pressing).length;
+  if (today === 0) return 'No partner needs you today';
+  const all = counted(partners, 'partner', 'partners', formats);
+  return `${formats.number(today)} of ${all} ${today === 1 ? 'needs' : 'need'} you today`;
+}
+
+/** `7 more have gaps that can wait`; null when nothing waits. */
+export function waitingHeading(work: readonly Pressing[], formats: Formats): string | null {
+  const waiting = work.filter(({ pressing }) => !pressing).length;
+  if (waiting === 0) return null;
+  const others =
+    waiting === work.length ? counted(waiting, 'partner', 'partners', formats) : `${formats.number(waiting)} more`;
+  return `${others} ${waiting === 1 ? 'has' : 'have'} gaps that can wait`;
 }
 
 /** The work of one partner in words. They carry days, never ages. */
@@ -73,11 +92,11 @@ const words: Readonly<Record<WorkReason['code'], Words>> = {
     why: `The score is in ${text(params['pending'])}${sinceDay(since, formats)}; the band falls from ${text(params['held'])} if it stays there.`,
     todo: `Lift it${byDay(by, formats)}${best === null ? '' : `. The best step: ${best}`}.`,
   }),
-  points_leaving: ({ by, dimension, params }, _known, formats) => ({
-    why: `From ${day(params['on'], formats)} the score falls from ${figure(params['from'], formats)} to ${figure(params['to'], formats)}${
+  points_leaving: ({ by, dimension, params }, { dimensions }, formats) => ({
+    why: `From ${day(params['on'], formats)} the score falls from ${figure(params['from'], formats)} to ${figure(params['to'], formats)}${inBand(params['band'])}${
       dimension === null ? '' : `, by ${dimensionTitle(dimension)} first,`
     } if nothing happens.`,
-    todo: `${renewal(dimension)}${byDay(by, formats)}.`,
+    todo: `${renewal(dimension, dimensions)}${byDay(by, formats)}.`,
   }),
   revenue_turn: ({ by, params }, _known, formats) => ({
     why: `On ${day(params['on'], formats)} Revenue goes from ${figure(params['pointsNow'], formats)} points to ${
@@ -121,8 +140,15 @@ const renewals: Readonly<Record<DimensionName, string>> = {
   fit: 'Set the strategic fit anew',
 };
 
-function renewal(dimension: DimensionName | null): string {
-  return dimension === null ? 'Renew what leaves' : renewals[dimension];
+function renewal(dimension: DimensionName | null, dimensions: WorkSource['dimensions']): string {
+  if (dimension === null) return 'Renew what leaves';
+  const { rule = null } = dimensions.find(({ name }) => name === dimension) ?? {};
+  return rule === 'H4.sourced_deals' ? 'Get a deal from the partner' : renewals[dimension];
+}
+
+/** Said of a band that is worse than the held one. */
+function inBand(band: Param): string {
+  return typeof band === 'string' ? ` (${band})` : '';
 }
 
 type Param = WorkReason['params'][string] | undefined;

@@ -1,9 +1,9 @@
 import { type MyPartner, type MyPartnersAnswer, myPartnersVersion } from '#pages/contract/my-partners.ts';
 import type { MyPartnersShown } from '#src/actions/my-partners-page.ts';
-import type { MyPartners, MyWork } from '#src/actions/my-partners.ts';
+import type { MyWork } from '#src/actions/my-partners.ts';
 import { loadSentence } from '#src/domain/wording/capacity.ts';
 import { counted, createFormats, type Formats } from '#src/domain/wording/formats.ts';
-import { workWords } from '#src/domain/wording/work.ts';
+import { waitingHeading, workHeadline, workWords } from '#src/domain/wording/work.ts';
 
 import { toneOfBand } from '../health-card.ts';
 
@@ -20,14 +20,14 @@ export function toMyPartnersAnswer(shown: MyPartnersShown, locale: string): MyPa
     state: 'ready',
     version: myPartnersVersion,
     owner: { id: owner.id, name: owner.name },
-    headline: headline(mine, formats),
+    headline: workHeadline(work, partnerIds.length, formats),
     asOf: formats.instant(asOf),
     load: loadSentence(load, formats),
     items: work.map((item, place) => itemOf(item, { rank: place + 1, url: urls.get(item.partnerId) ?? null }, formats)),
-    nothing:
-      work.length > 0
-        ? null
-        : `${partnerIds.length === 1 ? 'Your partner' : `One of your ${formats.number(partnerIds.length)} partners`} shows here once something wants a person: a touch that is due, a fall in health, a blind spot.`,
+    nothing: work.some(({ pressing }) => pressing)
+      ? null
+      : `${partnerIds.length === 1 ? 'Your partner' : `One of your ${formats.number(partnerIds.length)} partners`} shows here once something presses: a touch that is due, a fall in health, an e-mail that nobody answered.`,
+    waiting: waitingHeading(work, formats),
     notJudged:
       notJudged === 0
         ? null
@@ -35,17 +35,12 @@ export function toMyPartnersAnswer(shown: MyPartnersShown, locale: string): MyPa
   };
 }
 
-function headline({ partnerIds, work }: MyPartners, formats: Formats): string {
-  if (work.length === 0) return 'No partner needs you today';
-  const all = counted(partnerIds.length, 'partner', 'partners', formats);
-  return `${formats.number(work.length)} of ${all} ${work.length === 1 ? 'needs' : 'need'} you today`;
-}
-
 function itemOf(item: MyWork, { rank, url }: Pick<MyPartner, 'rank' | 'url'>, formats: Formats): MyPartner {
-  const { band, name, partnerId, score, segment } = item;
+  const { band, name, partnerId, pressing, score, segment } = item;
   const { by, nextBestAction, reasons } = workWords(item, item.source, formats);
   return {
     rank,
+    pressing,
     partnerId,
     name,
     url,

@@ -2,58 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { worklist, type WorkPartner } from '#src/domain/partnership/worklist.ts';
-import { defaultSettings, Settings } from '#src/domain/settings/settings.ts';
+import { Settings } from '#src/domain/settings/settings.ts';
 
 import { today } from '../../support/partner-facts.ts';
-
-const settings = defaultSettings();
-
-type Health = NonNullable<WorkPartner['health']>;
-type Partnership = NonNullable<WorkPartner['partnership']>;
-
-const calm = { value: 'on_time', since: null, everyDays: 14, dueOn: '2026-12-01' } as const;
-
-function health(facts: Partial<Health> = {}): Health {
-  return {
-    score: 85,
-    band: 'Champion',
-    bandPending: null,
-    forecast: [],
-    quarterTurn: null,
-    nextBestAction: [],
-    ...facts,
-  };
-}
-
-function partnershipOf(facts: Partial<Partnership> = {}): Partnership {
-  return {
-    segment: { value: 'Growth', since: '2026-01-08' },
-    baseSegment: { value: 'Growth' },
-    tier: { value: 'Silver', notice: null },
-    cadence: calm,
-    lifecycle: { value: 'Expand', overdue: false, dueOn: null },
-    ...facts,
-  };
-}
-
-/** A partner about whom there is nothing to do. */
-function quiet(partnerId: string, facts: Partial<WorkPartner> = {}): WorkPartner {
-  return {
-    partnerId,
-    name: partnerId,
-    status: 'active',
-    ownerId: 'ann',
-    revenue: 0,
-    health: health(),
-    partnership: partnershipOf(),
-    blindSpots: [],
-    ...facts,
-  };
-}
-
-function listed(partners: readonly WorkPartner[]) {
-  return worklist(partners, { settings, today });
-}
+import { calm, health, listed, partnershipOf, quiet, type Partnership } from '../../support/work-partners.ts';
 
 function only(facts: Partial<WorkPartner>) {
   const [item] = listed([quiet('one', facts)]);
@@ -82,6 +34,7 @@ describe('reasons', () => {
       since: '2026-11-10',
       by: null,
       step: 'make_intervention_plan',
+      pressing: true,
       points: 15,
       dimension: null,
     });
@@ -193,9 +146,9 @@ describe('reasons', () => {
     });
 
     expect(item?.reasons.map(({ params, points, rule }) => [rule, points, params['fix']])).toEqual([
+      ['BS1', 2, 'assign_owner'],
       ['BS4', 20, null],
       ['BS8', 15, null],
-      ['BS1', 2, 'assign_owner'],
     ]);
     expect(item?.points).toBe(22);
   });
@@ -293,7 +246,7 @@ describe('worth', () => {
   });
 });
 
-test('the order of partners changes nothing, and worth never rises down the list', () => {
+test('the order of partners changes nothing, and worth never rises down either part of the list', () => {
   const anyPartner = fc.record({
     score: fc.integer({ min: 0, max: 100 }),
     segment: fc.constantFrom('Strategic', 'Growth', 'Stable', 'Long-tail', 'At-risk', 'Onboarding', null),
@@ -314,7 +267,10 @@ test('the order of partners changes nothing, and worth never rises down the list
       );
       const items = listed(partners);
       expect(listed(partners.toReversed())).toEqual(items);
-      expect(items.map(({ worth }) => worth)).toEqual(items.map(({ worth }) => worth).toSorted((a, b) => b - a));
+      for (const part of [true, false]) {
+        const worths = items.filter(({ pressing }) => pressing === part).map(({ worth }) => worth);
+        expect(worths).toEqual(worths.toSorted((a, b) => b - a));
+      }
     }),
     { numRuns: 100 },
   );

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { BlindSpot } from '#src/domain/partnership/blind-spots/blind-spot.ts';
 import type { WorkReason } from '#src/domain/partnership/work-reasons.ts';
 import { createFormats } from '#src/domain/wording/formats.ts';
-import { workWords, type WorkSource } from '#src/domain/wording/work.ts';
+import { waitingHeading, workHeadline, workWords, type WorkSource } from '#src/domain/wording/work.ts';
 
 const formats = createFormats({ locale: 'en-GB', currency: 'USD', timeZone: 'UTC' });
 
@@ -63,6 +63,7 @@ function reason(facts: Partial<WorkReason> & Pick<WorkReason, 'code'>): WorkReas
     since: null,
     by: null,
     step: 'reach_out',
+    pressing: true,
     points: 5,
     dimension: null,
     ...facts,
@@ -99,6 +100,16 @@ const cases: readonly (readonly [WorkReason, string, string])[] = [
     }),
     'From 3 Dec 2026 the score falls from 75 to 60, by Engagement first, if nothing happens.',
     'Get them active again by 2 Dec 2026.',
+  ],
+  [
+    reason({
+      code: 'points_leaving',
+      params: { from: 80, to: 75, band: 'Healthy', on: '2026-12-03', dimension: 'activity' },
+      by: '2026-12-02',
+      dimension: 'activity',
+    }),
+    'From 3 Dec 2026 the score falls from 80 to 75 (Healthy), by Activity first, if nothing happens.',
+    'Get a deal registered by 2 Dec 2026.',
   ],
   [
     reason({ code: 'points_leaving', params: { from: 75, to: 60, on: '2026-12-03', dimension: null } }),
@@ -188,4 +199,31 @@ test('the work of a partner says since when, by when and the best step; what is 
     formats,
   );
   expect(reasons[0]?.todo).toBe('Lift it.');
+});
+
+test('a program that goes by deals of the partner asks for one, not for a registration', () => {
+  const leaving = reason({
+    code: 'points_leaving',
+    params: { from: 80, to: 70, on: '2026-12-03' },
+    dimension: 'activity',
+  });
+  const dimensions = source.dimensions.map((dimension) => ({ ...dimension, rule: 'H4.sourced_deals' }));
+  const item = { reasons: [leaving], since: null, by: null, nextBestAction: null };
+
+  expect(workWords(item, { blindSpots: [], dimensions }, formats).reasons[0]?.todo).toBe(
+    'Get a deal from the partner.',
+  );
+});
+
+test.each([
+  [0, 0, 3, 'No partner needs you today', null],
+  [1, 0, 1, '1 of 1 partner needs you today', null],
+  [10, 7, 17, '10 of 17 partners need you today', '7 more have gaps that can wait'],
+  [2, 1, 17, '2 of 17 partners need you today', '1 more has gaps that can wait'],
+  [0, 1, 2, 'No partner needs you today', '1 partner has gaps that can wait'],
+  [0, 2, 2, 'No partner needs you today', '2 partners have gaps that can wait'],
+])('with %i partners that press and %i that can wait of %i', (today, later, all, headline, waiting) => {
+  const work = Array.from({ length: today + later }, (_, place) => ({ pressing: place < today }));
+
+  expect([workHeadline(work, all, formats), waitingHeading(work, formats)]).toEqual([headline, waiting]);
 });

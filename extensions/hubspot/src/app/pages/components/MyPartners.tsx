@@ -1,12 +1,14 @@
-import { EmptyState, Flex, Heading, Text } from '@hubspot/ui-extensions';
+import { Accordion, EmptyState, Flex, Heading, Text } from '@hubspot/ui-extensions';
 import type { ReactElement } from 'react';
 
 import type { ReadyMyPartners } from '../contract/my-partners.ts';
 import { Partner } from './Partner.tsx';
 
-/** Who needs the reader today, the worthiest first, and how full the reader is. */
+/** Who needs the reader today, the worthiest first, and how full the reader is. Who can wait is folded away, unless there is nobody else. */
 export function MyPartners({ answer }: { answer: ReadyMyPartners }): ReactElement {
-  const { asOf, headline, items, load, notJudged, nothing, owner } = answer;
+  const { asOf, headline, items, load, notJudged, nothing, owner, waiting } = answer;
+  const today = items.filter(({ pressing }) => pressing !== false);
+  const later = items.filter(({ pressing }) => pressing === false);
   return (
     <Flex direction="column" gap="md">
       <Flex direction="column" gap="xs">
@@ -17,7 +19,20 @@ export function MyPartners({ answer }: { answer: ReadyMyPartners }): ReactElemen
         </Text>
         {notJudged === null ? null : <Text variant="microcopy">{notJudged}</Text>}
       </Flex>
-      {items.map((partner) => (
+      {today.length === 0 ? null : <Partners partners={today} />}
+      {later.length === 0 ? null : (
+        <Accordion title={waiting ?? ''} defaultOpen={today.length === 0}>
+          <Partners partners={later} />
+        </Accordion>
+      )}
+    </Flex>
+  );
+}
+
+function Partners({ partners }: { partners: ReadyMyPartners['items'] }): ReactElement {
+  return (
+    <Flex direction="column" gap="md">
+      {partners.map((partner) => (
         <Partner key={partner.partnerId} partner={partner} />
       ))}
     </Flex>

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 
-/** `GET /pages/my-partners`: what page and backend agree on. Every sentence is made on the server. */
+/** `GET /pages/my-partners`: what page and backend agree on. Every sentence is made on the server; fields only ever come to be added. */
 export const myPartnersVersion = 1;
 
 export const MyPartnersQuery = z.object({ version: z.coerce.number().int().min(1) });
 
 const Item = z.object({
-  /** 1 is the worthiest. */
+  /** 1 is the worthiest of those that press. */
   rank: z.number(),
+  /** False: it can wait. A backend that does not say lists what presses alone. */
+  pressing: z.boolean().optional(),
   partnerId: z.string(),
   name: z.string(),
   /** The company's record; null where none stands for the partner. */
@@ -17,7 +19,7 @@ const Item = z.object({
   /** 0-100; null when it is not known. */
   score: z.number().nullable(),
   segment: z.string().nullable(),
-  /** Why the partner wants a person, the most points first. */
+  /** Why the partner wants a person: first what presses, then the most points. */
   reasons: z.array(
     z.object({
       why: z.string(),
@@ -37,13 +39,16 @@ const Ready = z.object({
   state: z.literal('ready'),
   version: z.number(),
   owner: z.object({ id: z.string(), name: z.string() }),
-  /** `3 of 12 partners need you today, the worthiest first.` */
+  /** `3 of 12 partners need you today`, of all partners of the manager. */
   headline: z.string(),
   /** When it was worked out: `22 Nov 2026, 09:41 (New York)`. */
   asOf: z.string(),
   /** How full the manager is (CAP1). */
   load: z.string(),
+  /** First those that press, the worthiest first, then those that can wait, the worthiest first. */
   items: z.array(Item),
+  /** Stands over those that can wait: `7 more have gaps that can wait`; null when there are none. */
+  waiting: z.string().nullable().optional(),
   /** Said when nobody needs the reader; null otherwise. */
   nothing: z.string().nullable(),
   /** Said when partners wait for their first judgement; null otherwise. */
