@@ -16,6 +16,7 @@ import { moveSignals } from '#src/store/signals.ts';
 import type { CrmScope, Tx } from '#src/store/transaction.ts';
 
 import { mappedDay } from './judge/mapped-day.ts';
+import { noteMerges } from './note-merges.ts';
 
 export interface Derivation {
   readonly scope: CrmScope;
@@ -95,7 +96,14 @@ async function followMerges(
   const merged = candidates.flatMap((candidate) =>
     candidate.redirectTo === null || candidate.currentPartnerId === null
       ? []
-      : [{ companyId: candidate.companyId, partnerId: candidate.currentPartnerId, into: candidate.redirectTo }],
+      : [
+          {
+            companyId: candidate.companyId,
+            partnerId: candidate.currentPartnerId,
+            name: candidate.name,
+            into: candidate.redirectTo,
+          },
+        ],
   );
   if (merged.length === 0) return { losers: [], survivors: [], companies: [] };
   const winners = new Map(
@@ -105,7 +113,7 @@ async function followMerges(
       merged.map((merge) => merge.into),
     ),
   );
-  const moves: { from: string; to: string }[] = [];
+  const moves: { from: string; to: string; name: string | null }[] = [];
   const opened: { partnerId: string; recordId: string }[] = [];
   for (const merge of merged) {
     const winner = winners.get(merge.into);
@@ -113,7 +121,7 @@ async function followMerges(
       winners.set(merge.into, merge.partnerId);
       opened.push({ partnerId: merge.partnerId, recordId: merge.into });
     } else if (winner !== merge.partnerId) {
-      moves.push({ from: merge.partnerId, to: winner });
+      moves.push({ from: merge.partnerId, to: winner, name: merge.name });
     }
   }
   await closePartnerRecords(
@@ -124,6 +132,13 @@ async function followMerges(
   );
   await openPartnerRecords(tx, scope, opened, at);
   await moveSignals(tx, scope.programId, moves);
+  const joined = new Set(moves.map(({ to }) => to));
+  const alone = opened.filter(({ partnerId }) => !joined.has(partnerId));
+  const merges = [
+    ...moves.map(({ name, to }) => ({ survivor: to, other: name })),
+    ...alone.map(({ partnerId }) => ({ survivor: partnerId, other: null })),
+  ];
+  await noteMerges(tx, scope.programId, merges, at);
   return {
     losers: moves.map((move) => move.from),
     survivors: [...moves.map((move) => move.to), ...opened.map((record) => record.partnerId)],

@@ -16,6 +16,7 @@ import {
 } from '#src/domain/wording/summary.ts';
 import { dimensionTitle } from '#src/domain/wording/words.ts';
 
+import { healthHistory } from './health-history.ts';
 import { partnershipCard } from './partnership-card.ts';
 
 /** How much of the past one answer carries: HubSpot cuts answers at 1 MB. */
@@ -62,7 +63,7 @@ export function toHealthCard(view: HealthView, locale: string, formatsOf = creat
     forecast: forecast(view, formats),
     quarterTurn: health.quarterTurn === null ? null : quarterTurnSentence(health.quarterTurn, formats),
     trend: { value: view.trend, text: trendSentence(view.trend, formats) },
-    history: history(view, formats),
+    history: healthHistory(view.history, { changes: view.partnership?.changes ?? [], most: most.history }, formats),
     changes: changes(view, formats),
     asOf: asOfSentence(dataAsOf(view), formats),
     stale: view.freshness.some((crm) => crm.stale),
@@ -132,33 +133,6 @@ function forecast({ health }: HealthView, formats: Formats): ReadyHealthCard['fo
     };
     return { on: entry.on, score: entry.score, band: entry.band, text, evidence };
   });
-}
-
-/** Oldest first; a marker where the settings or the rules changed, so that a step in the line is not taken for the partner's doing. */
-function history({ history: days }: HealthView, formats: Formats): ReadyHealthCard['history'] {
-  return days
-    .map((day, at) => {
-      const before = days[at - 1];
-      return {
-        on: day.on,
-        score: day.score,
-        band: day.band,
-        marker: before === undefined ? null : markerOf(before, day, formats),
-      };
-    })
-    .slice(-most.history);
-}
-
-function markerOf(
-  before: HealthView['history'][number],
-  day: HealthView['history'][number],
-  formats: Formats,
-): string | null {
-  const changed = [
-    ...(before.settingsVersion === day.settingsVersion ? [] : [`settings version ${day.settingsVersion}`]),
-    ...(before.engineVersion === day.engineVersion ? [] : [`rules version ${day.engineVersion}`]),
-  ];
-  return changed.length === 0 ? null : `${formats.day(day.on)}: ${changed.join(', ')}`;
 }
 
 /** Newest first. */

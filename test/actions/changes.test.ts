@@ -6,6 +6,7 @@ import { judgePartners } from '#src/actions/judge-partners.ts';
 import { listPartners } from '#src/actions/list-partners.ts';
 import { fullSync, syncChanges } from '#src/actions/sync-records.ts';
 import type { HealthView } from '#src/domain/health-view.ts';
+import { toHealthCard } from '#src/http/health-card.ts';
 import type { Sandbox } from '#src/sandbox/hubspot/server.ts';
 
 import { dumpProgram, query } from '../support/dump.ts';
@@ -181,6 +182,12 @@ test('a merge of two partners leaves one of them with the deals of both and its 
   const view = await viewOf(merged.id);
   expect(view.ledger.reduce((sum, row) => sum + row.delta, 0)).toBe(view.health.score);
   expect(view.ledger.map((row) => row.cause)).toContain('merge');
+  expect(view.partnership?.changes.filter(({ subject }) => subject === 'merge')).toEqual([
+    { on: '2026-11-20', subject: 'merge', from: 'Alpha Partner 2', to: null, rule: 'merge' },
+  ]);
+  expect(toHealthCard(view, 'en-GB').history.map(({ marker }) => marker)).toEqual([
+    '20 Nov 2026: merged with Alpha Partner 2',
+  ]);
 });
 
 test('what was deleted or lost its link is gone after the next complete reading, which ends equal to a fresh one', async () => {

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
 
 import { explainPartner } from '#src/actions/explain-partner.ts';
 import { exportAudit } from '#src/actions/export-audit.ts';
 import { listPartners, type PartnerList } from '#src/actions/list-partners.ts';
 import type { HealthView } from '#src/domain/health-view.ts';
 import { blindSpotNames } from '#src/domain/partnership/blind-spots/property.ts';
+import { saveSnapshots } from '#src/store/judgements.ts';
 
 import { launchChromium } from '../support/chromium.ts';
 import { webOfSample, type WebOfSample } from '../support/web-of-sample.ts';
@@ -134,6 +136,46 @@ test('a finding is called wrong, and the card says by whom and that it stays awa
   await page.getByText(/^Called wrong by .+, hidden until .+: We talk to them in a shared chat$/).waitFor();
   await picture('called-wrong');
 });
+
+test('a merge with another partner is marked on the trend of the one that goes on', async () => {
+  const [survivor, other] = partners.filter(({ health, records }) => health.score !== null && records.length === 1);
+  const merged = await mergedRecord(survivor?.records[0]?.id ?? '', other?.records[0]?.id ?? '');
+  await web.app.store.inProgram(web.programId, (tx) =>
+    saveSnapshots(
+      tx,
+      web.programId,
+      [60, 55].map((score, place) => ({
+        partnerId: survivor?.id ?? '',
+        on: `2026-11-1${place}`,
+        asOf: new Date(`2026-11-1${place}T12:00:00Z`),
+        score,
+        band: 'Healthy',
+        coverage: 100,
+        points: {},
+        settingsVersion: 1,
+        engineVersion: '1',
+      })),
+    ),
+  );
+  await web.score();
+
+  await page.goto(web.recordUrl(merged));
+  await page.getByRole('tab', { name: 'Trend' }).click();
+  await page.getByText(new RegExp(`merged with ${other?.name ?? ''}$`)).waitFor();
+  await picture('trend-of-a-merged-partner');
+  await page.getByRole('tab', { name: 'Why it moved' }).click();
+  expect(await page.getByText(new RegExp(`Merged with ${other?.name ?? ''}$`)).count()).toBe(1);
+});
+
+/** What a person does in the CRM: two companies become one. Answers its record. */
+async function mergedRecord(primaryObjectId: string, objectIdToMerge: string): Promise<string> {
+  const reply = await fetch(`${web.crm.url}/crm/objects/2026-03/companies/merge`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${web.seed.tokens[0]?.token ?? ''}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ primaryObjectId, objectIdToMerge }),
+  });
+  return z.object({ id: z.string() }).parse(await reply.json()).id;
+}
 
 test('in a window 400 pixels wide, by the keyboard alone', async () => {
   await page.setViewportSize({ width: 400, height: 1200 });

@@ -23,7 +23,7 @@ export interface PartnershipView {
   readonly developmentStage: Linked<Judgment<DevelopmentStage>>;
   readonly cadence: Linked<CadenceJudgment>;
   readonly momentum: readonly Momentum[];
-  /** When segment, tier or stage changed, newest first. */
+  /** When segment, tier or stage changed, and when the partner became one with another (`merge`, from its name), newest first. */
   readonly changes: readonly {
     readonly on: LocalDate;
     readonly subject: string;

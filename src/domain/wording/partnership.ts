@@ -4,6 +4,7 @@ import type { ChangeCondition, Judgment } from '../partnership/judgment.ts';
 import type { TierJudgment } from '../partnership/tier.ts';
 import { counted, type Formats } from './formats.ts';
 import { tierGap } from './tier-gap.ts';
+import { sentenceCase } from './words.ts';
 
 /** What people read about one classification of a partner. */
 export interface ClassificationWords {
@@ -165,13 +166,19 @@ const subjects: ReadonlyMap<string, string> = new Map([
   ['developmentStage', 'Development stage'],
 ]);
 
-/** `14 Mar 2027: Segment Stable -> Growth` */
+/** `14 Mar 2027: Segment Stable -> Growth`, `14 Mar 2027: Merged with Foxmarrow Group` */
 export function changeSentence(
   change: { readonly on: string; readonly subject: string; readonly from: string | null; readonly to: string | null },
   formats: Formats,
 ): string {
   const { from, on, subject, to } = change;
+  if (subject === 'merge') return `${formats.day(on)}: ${sentenceCase(mergeWords(from))}`;
   return `${formats.day(on)}: ${subjects.get(subject) ?? subject} ${from ?? 'not known'} -> ${to ?? 'not known'}`;
+}
+
+/** `merged with Foxmarrow Group`: what the survivor of a merge became one with. */
+export function mergeWords(other: string | null): string {
+  return `merged with ${other ?? 'another company'}`;
 }
 
 /** Segments that say something is to be done. */

@@ -120,4 +120,7 @@ test('the cadence says its rhythm, the last touch and the next', () => {
 test('a change is one line', () => {
   const change = { on: '2026-10-08', subject: 'baseSegment', from: 'Stable', to: 'Growth' };
   expect(changeSentence(change, formats)).toBe('8 Oct 2026: Base segment Stable -> Growth');
+  const merge = { on: '2026-10-08', subject: 'merge', from: 'Foxmarrow Group', to: null };
+  expect(changeSentence(merge, formats)).toBe('8 Oct 2026: Merged with Foxmarrow Group');
+  expect(changeSentence({ ...merge, from: null }, formats)).toBe('8 Oct 2026: Merged with another company');
 });

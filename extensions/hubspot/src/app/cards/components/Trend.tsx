@@ -5,7 +5,7 @@ import type { ReadyHealthCard } from '../contract/health.ts';
 
 type TrendProps = Pick<ReadyHealthCard, 'trend' | 'history'>;
 
-/** The score over time. Days without a score are gaps, and changes of settings or rules are named below the line. */
+/** The score over time. Days without a score are gaps, and changes of settings or rules and merges are named below the line. */
 export function Trend({ trend, history }: TrendProps): ReactElement {
   const points = history.flatMap(({ on, score }) => (score === null ? [] : [{ day: on, score }]));
   const markers = history.filter((day) => day.marker !== null);
