@@ -1,10 +1,12 @@
+import type { Settings } from '#src/domain/settings/settings.ts';
 import { companiesOfPartners } from '#src/store/companies-of-partners.ts';
 import { readConnection } from '#src/store/connections.ts';
 import { ownersOfUser } from '#src/store/people.ts';
 import { currentSettings } from '#src/store/settings-versions.ts';
+import type { CrmScope, Tx } from '#src/store/transaction.ts';
 
 import type { App } from './context.ts';
-import { myPartners, type MyPartners } from './my-partners.ts';
+import { type MyPartners, workOf } from './my-partners.ts';
 
 export type MyPartnersShown =
   /** The user is no owner that the CRM lists, or owns no partner. */
@@ -23,26 +25,34 @@ export async function myPartnersOfUser(
   userId: string | null,
 ): Promise<MyPartnersShown> {
   const scope = { programId, crm: 'hubspot' } as const;
-  const owners = await app.store.inProgram(programId, async (tx) =>
-    userId === null ? [] : ownersOfUser(tx, scope, userId),
-  );
-  const owner = owners.find(({ active }) => active) ?? owners[0];
-  if (owner === undefined) return { state: 'no_owner', isOwner: false };
-  const mine = await myPartners(app, programId, owner.id);
-  if (mine === null || mine.partnerIds.length === 0) return { state: 'no_owner', isOwner: true };
-  const urls = await app.store.inProgram(programId, async (tx) => {
-    const connection = await readConnection(tx, 'hubspot');
+  return app.store.inProgram(programId, async (tx) => {
+    const owners = userId === null ? [] : await ownersOfUser(tx, scope, userId);
+    const owner = owners.find(({ active }) => active) ?? owners[0];
+    if (owner === undefined) return { state: 'no_owner', isOwner: false };
     const current = await currentSettings(tx);
-    if (connection === null || current === null) return new Map<string, string>();
-    const crm = app.openCrm(connection, current.settings.mapping.hubspot);
-    const ids = await companiesOfPartners(
-      tx,
-      scope,
-      mine.work.map(({ partnerId }) => partnerId),
-    );
-    return new Map(
-      [...ids].map(([partnerId, id]) => [partnerId, crm.recordUrl({ crm: 'hubspot', type: 'company', id })]),
-    );
+    if (current === null) return { state: 'no_owner', isOwner: true };
+    const { settings } = current;
+    const mine = await workOf(app, tx, { programId, owner, settings });
+    if (mine.partnerIds.length === 0) return { state: 'no_owner', isOwner: true };
+    return { state: 'ready', mine, urls: await urlsOf(app, tx, scope, { mine, settings }) };
   });
-  return { state: 'ready', mine, urls };
+}
+
+async function urlsOf(
+  app: Pick<App, 'openCrm'>,
+  tx: Tx,
+  scope: CrmScope,
+  { mine, settings }: { readonly mine: MyPartners; readonly settings: Settings },
+): Promise<ReadonlyMap<string, string>> {
+  const connection = await readConnection(tx, 'hubspot');
+  if (connection === null) return new Map();
+  const crm = app.openCrm(connection, settings.mapping.hubspot);
+  const ids = await companiesOfPartners(
+    tx,
+    scope,
+    mine.work.map(({ partnerId }) => partnerId),
+  );
+  return new Map(
+    [...ids].map(([partnerId, id]) => [partnerId, crm.recordUrl({ crm: 'hubspot', type: 'company', id })]),
+  );
 }

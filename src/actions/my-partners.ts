@@ -2,8 +2,10 @@ import { localDay } from '#src/domain/calendar.ts';
 import type { LocalDate } from '#src/domain/facts.ts';
 import type { Band } from '#src/domain/health-view.ts';
 import { managerLoads, type ManagerLoad } from '#src/domain/partnership/capacity.ts';
+import type { WorkResults } from '#src/domain/partnership/work-reasons.ts';
 import { worklist, type WorkItem } from '#src/domain/partnership/worklist.ts';
 import type { Person } from '#src/domain/permission.ts';
+import type { Settings } from '#src/domain/settings/settings.ts';
 import type { WorkSource } from '#src/domain/wording/work.ts';
 import { currentSettings } from '#src/store/settings-versions.ts';
 import type { Tx } from '#src/store/transaction.ts';
@@ -12,6 +14,9 @@ import { worklistRows, type WorklistRow } from '#src/store/worklist-rows.ts';
 import type { App } from './context.ts';
 import { ownerNamed, ownersOfProgram } from './find-owner.ts';
 import type { StoredPartnership } from './judge/judge-partnerships.ts';
+
+/** What the work is read from, of what the rules beside health made of a partner. */
+type WorkPartnership = NonNullable<WorkResults['partnership']> & Pick<StoredPartnership, 'blindSpots'>;
 
 /** One line of a manager's work, with the results behind it. */
 export interface MyWork extends WorkItem {
@@ -51,24 +56,25 @@ export async function myPartners(
   programId: string,
   named: string,
 ): Promise<MyPartners | null> {
-  return app.store.inProgram(programId, async (tx) =>
-    workOf(app, tx, programId, ownerNamed(await ownersOfProgram(tx, programId), named)),
-  );
+  return app.store.inProgram(programId, async (tx) => {
+    const owner = ownerNamed(await ownersOfProgram(tx, programId), named);
+    const current = await currentSettings(tx);
+    return current === null ? null : workOf(app, tx, { programId, owner, settings: current.settings });
+  });
 }
 
-async function workOf(
+/** As `myPartners`, of an owner who is known already, in a transaction of the caller. */
+export async function workOf(
   app: Pick<App, 'asOf'>,
   tx: Tx,
-  programId: string,
-  { active, email, id, name }: Person,
-): Promise<MyPartners | null> {
-  const current = await currentSettings(tx);
-  if (current === null) return null;
-  const { settings } = current;
+  known: { readonly programId: string; readonly owner: Person; readonly settings: Settings },
+): Promise<MyPartners> {
+  const { programId, settings } = known;
+  const { active, email, id, name } = known.owner;
   const { currency, timeZone } = settings.program;
   const asOf = app.asOf();
   const today = localDay(asOf, timeZone);
-  const rows = await worklistRows<StoredPartnership>(tx, programId, [id]);
+  const rows = await worklistRows<WorkPartnership>(tx, programId, [id]);
   const byId = new Map(rows.map((row) => [row.partnerId, row]));
   const work = worklist(
     rows.map((row) => ({ ...row, blindSpots: row.partnership?.blindSpots ?? [] })),
@@ -91,13 +97,13 @@ async function workOf(
   };
 }
 
-function sourceOf(row: WorklistRow<StoredPartnership> | undefined): WorkSource {
+function sourceOf(row: WorklistRow<WorkPartnership> | undefined): WorkSource {
   return { blindSpots: row?.partnership?.blindSpots ?? [], dimensions: row?.health?.dimensions ?? [] };
 }
 
 /** CAP1 of one manager. Pins do not weigh: they only hold a partner where it is. */
 function loadOf(
-  rows: readonly WorklistRow<StoredPartnership>[],
+  rows: readonly WorklistRow<WorkPartnership>[],
   owner: Pick<Person, 'id' | 'active'>,
   settings: Parameters<typeof managerLoads>[2],
 ): ManagerLoad {
