@@ -23,6 +23,8 @@ export interface FormerJudgement extends Judgement {
 interface Row {
   readonly judgement: Judgement;
   readonly digests: Digests;
+  /** Of all that was gathered for the judgement; null where that is not known. */
+  readonly gathered: string | null;
 }
 
 const key: Columns<Row> = { partner_id: ['uuid', ({ judgement }) => judgement.partnerId] };
@@ -34,6 +36,7 @@ const stamp: Columns<Row> = {
   as_of: ['timestamptz', ({ judgement }) => judgement.asOf],
   score: ['int', ({ judgement }) => judgement.result.score],
   next_evaluation_on: ['date', ({ judgement }) => judgement.nextEvaluationOn],
+  gathered_digest: ['text', ({ gathered }) => gathered],
 };
 
 const outcome: Columns<Row> = {
@@ -94,6 +97,13 @@ export async function readFormerJudgements(
   );
 }
 
+/** What is known of partners beside their judgements, by partner. */
+export interface KnownBefore {
+  readonly former: ReadonlyMap<string, Pick<FormerJudgement, 'digests'>>;
+  /** Digests of all that was gathered for these judgements. */
+  readonly gathered: ReadonlyMap<string, string>;
+}
+
 /**
  * Puts these judgements in the place of the former ones. Of those whose former one is given, only what differs is written: while facts and result are the same, that is the time.
  */
@@ -102,11 +112,12 @@ export async function saveJudgements(
   programId: string,
   judgements: readonly Judgement[],
   judgedAt: Date,
-  former: ReadonlyMap<string, Pick<FormerJudgement, 'digests'>> = new Map(),
+  { former, gathered }: KnownBefore = { former: new Map(), gathered: new Map() },
 ): Promise<void> {
   const digestOf = remembering();
   const rows = judgements.map((judgement): Row & { readonly before: Digests | null } => ({
     judgement,
+    gathered: gathered.get(judgement.partnerId) ?? null,
     digests: {
       facts: digestOf(judgement.facts),
       program: digestOf(judgement.programFacts),

@@ -1,4 +1,4 @@
-import type { RawBuilder } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 
 import {
   answerFacts,
@@ -64,4 +64,33 @@ async function byPartner<Row extends { readonly partnerId: string }>(
 ): Promise<ReadonlyMap<string, readonly Row[]>> {
   const { rows } = await statement.execute(tx);
   return Map.groupBy(rows, (row) => row.partnerId);
+}
+
+const kinds: readonly ((of: FactsOf) => RawBuilder<unknown>)[] = [
+  partnerFacts,
+  dealFacts,
+  engagementFacts,
+  signalFacts,
+  answerFacts,
+  contactFacts,
+  contactChanges,
+  unattributedWins,
+];
+
+/**
+ * Digests of the very rows that `gatherRows` would answer, by partner, taken where the rows are: two that are equal stand for equal rows. They are made of the hashes by which this PostgreSQL looks rows
+ * up, so that another release of it may say another digest of the same rows, never the same of others.
+ */
+export async function digestsOfFacts(tx: Tx, of: FactsOf): Promise<ReadonlyMap<string, string>> {
+  if (of.partnerIds.length === 0) return new Map();
+  // Sums, since rows carry what orders them; two hashes of a row, since one of 64 bits is not enough to rely on.
+  const each = kinds.map(
+    (statement, place) => sql`
+      select "partnerId", ${sql.lit(place)} as kind, count(*) as rows, sum(hash_record_extended(r, 1)) as one, sum(hash_record_extended(r, 2)) as other
+      from (${statement(of)}) r group by 1`,
+  );
+  const { rows } = await sql<{ partnerId: string; digest: string }>`
+    select "partnerId", string_agg(concat_ws(' ', kind, rows, one, other), ',' order by kind) as digest
+    from (${sql.join(each, sql` union all `)}) hashed group by 1`.execute(tx);
+  return new Map(rows.map((row) => [row.partnerId, row.digest]));
 }

@@ -24,8 +24,8 @@ const columns: Columns<PartnershipJudgement<unknown, unknown>> = {
   as_of: ['timestamptz', (row) => row.asOf],
 };
 
-/** The last judgements of these partners, as they were saved. */
-export async function readPartnerships<State, Result>(
+/** The last judgements of these partners, as they were saved. The result says of which time it is; a judgement that was confirmed since has only noted the time. */
+export async function readPartnerships<State, Result extends { readonly asOf: string }>(
   tx: Tx,
   programId: string,
   partnerIds: readonly string[],
@@ -35,7 +35,9 @@ export async function readPartnerships<State, Result>(
     from partnership_state where program_id = ${programId} and partner_id = any(${[...partnerIds]}::uuid[])`.execute(
     tx,
   );
-  return new Map(rows.map((row) => [row.partnerId, row]));
+  return new Map(
+    rows.map((row) => [row.partnerId, { ...row, result: { ...row.result, asOf: row.asOf.toISOString() } }]),
+  );
 }
 
 /** Puts these judgements in the place of the former ones. */

@@ -14,8 +14,9 @@ const ofTheWay = new Set([
   'valid_from',
   'since',
   'entry',
-  // It covers the ids of partners.
+  // They cover the ids of partners.
   'facts_digest',
+  'gathered_digest',
   'run_id',
 ]);
 

@@ -1,22 +1,24 @@
-import { isJudged } from '#src/domain/partner-status.ts';
 import { listConnections } from '#src/store/connections.ts';
 import { removeDirty, takeDirty } from '#src/store/dirty-partners.ts';
 import { currentSettings } from '#src/store/settings-versions.ts';
+import { confirmJudgements } from '#src/store/standings.ts';
 import type { Tx } from '#src/store/transaction.ts';
 
 import type { App } from '../context.ts';
 import type { Bench } from './bench.ts';
-import { gatherPartners, openDealsOf } from './gather-partners.ts';
+import { clearDeals } from './clear-deals.ts';
+import { gatherPartners } from './gather-partners.ts';
 import { gatherProgramFacts } from './gather-program-facts.ts';
 import { judgeHealths } from './judge-healths.ts';
 import { judgePartnerships } from './judge-partnerships.ts';
-import { keepDeals } from './keep-deals.ts';
 import { keepJudgements } from './keep-judgements.ts';
 import { parkPoisoned } from './park-poisoned.ts';
+import { partUnchanged } from './unchanged-partners.ts';
 import { unjudge } from './unjudge.ts';
 
 export interface BatchOutcome {
   readonly taken: number;
+  /** Those included that would have been judged to the same again. */
   readonly judged: number;
   readonly parked: number;
 }
@@ -26,7 +28,7 @@ const batchSize = 200;
 
 /**
  * Judges some of the partners that wait for it, in one transaction: result, state, ledger, snapshot and desired values stand or fall together, and only what was judged leaves the table. Everybody in it is
- * judged by the same settings and the same facts of the program.
+ * judged by the same settings and the same facts of the program. Whoever would be judged to the same again only leaves the table, with the time noted.
  */
 export async function judgeBatch(
   app: Pick<App, 'store' | 'clock' | 'asOf' | 'failPoint' | 'log'>,
@@ -55,35 +57,27 @@ export async function judgeWaiting(
   const bench: Bench = { programId, settings, program, connections: await listConnections(tx), asOf, now };
 
   const partnerIds = taken.map((dirty) => dirty.partnerId);
-  const gathered = await gatherPartners(tx, { ...bench, partnerIds, settings: settings.settings });
-  const health = await judgeHealths(
-    tx,
-    bench,
-    gathered.filter(({ partner }) => isJudged(partner.status)),
-  );
+  const { digests, inputs, notJudged, toJudge, unchanged } = await partUnchanged(tx, bench, partnerIds);
+  await confirmJudgements(tx, programId, unchanged, bench);
+  const gathered = await gatherPartners(tx, { ...bench, partnerIds: toJudge, settings: settings.settings });
+  const health = await judgeHealths(tx, bench, gathered);
   const partnerships = await judgePartnerships(tx, {
     ...bench,
+    inputs,
     partners: health.evaluated.map(({ facts, judgement }) => ({ ...judgement, facts })),
   });
   const evaluated = health.evaluated.filter(({ judgement }) => partnerships.judged.has(judgement.partnerId));
   const poisoned = [...health.poisoned, ...partnerships.poisoned];
-  await keepJudgements(tx, bench, evaluated, health.before, partnerships.judged);
-  await unjudge(
-    tx,
-    bench,
-    gathered.flatMap(({ partner }) => (isJudged(partner.status) ? [] : [partner.partnerId])),
-  );
-  await keepDeals(
-    tx,
-    bench,
-    partnerIds,
-    evaluated.flatMap(({ facts }) => openDealsOf(facts)),
-  );
-  await parkPoisoned(tx, bench, evaluated, poisoned);
+  const { before } = health;
+  await keepJudgements(tx, bench, { evaluated, partnerships: partnerships.judged, before, digests });
+  await unjudge(tx, bench, notJudged);
+  await clearDeals(tx, bench, [...toJudge, ...notJudged]);
+  const wellJudged = [...unchanged, ...evaluated.map(({ judgement }) => judgement.partnerId)];
+  await parkPoisoned(tx, bench, wellJudged, poisoned);
   await app.failPoint('judge:stored');
   await removeDirty(tx, programId, taken);
   await app.failPoint('judge:before-commit');
   for (const { partnerId, cause } of poisoned)
     app.log.warn({ programId, partnerId, cause }, 'a partner could not be judged and was parked');
-  return { taken: taken.length, judged: evaluated.length, parked: poisoned.length };
+  return { taken: taken.length, judged: wellJudged.length, parked: poisoned.length };
 }

@@ -12,7 +12,6 @@ import {
   type PartnershipResult,
   type PartnershipState,
 } from '#src/domain/partnership/result.ts';
-import type { Connection } from '#src/store/connections.ts';
 import {
   addPartnershipChanges,
   readPartnerships,
@@ -22,8 +21,6 @@ import {
 } from '#src/store/partnership-judgements.ts';
 import type { SettingsVersion } from '#src/store/settings-versions.ts';
 import type { Tx } from '#src/store/transaction.ts';
-
-import { gatherProgramInputs } from './gather-program-inputs.ts';
 
 /** What the rules beside health made of a partner, as it is stored and shown. */
 export interface StoredPartnership extends PartnershipResult {
@@ -59,7 +56,8 @@ export interface PartnershipsToJudge {
   readonly programId: string;
   readonly settings: SettingsVersion;
   readonly program: ProgramFacts;
-  readonly connections: readonly Connection[];
+  /** Null only where there is nobody to judge. */
+  readonly inputs: ProgramInputs | null;
   readonly asOf: Date;
   readonly now: Date;
   readonly partners: readonly HealthOfPartner[];
@@ -69,15 +67,9 @@ export interface PartnershipsToJudge {
  * Judges everything about these partners but their health, and keeps it: result, what must be remembered, and when segment, tier or stage changed. A fixed number of statements, however many partners.
  */
 export async function judgePartnerships(tx: Tx, work: PartnershipsToJudge): Promise<JudgedPartnerships> {
-  const { programId, settings, now } = work;
+  const { programId, inputs, now } = work;
   const partnerIds = work.partners.map(({ facts }) => facts.partner.partnerId);
-  if (partnerIds.length === 0) return { judged: new Map(), poisoned: [] };
-  const inputs = await gatherProgramInputs(tx, {
-    ...work,
-    settings: settings.settings,
-    settingsVersion: settings.version,
-    partnerIds,
-  });
+  if (inputs === null || partnerIds.length === 0) return { judged: new Map(), poisoned: [] };
   const before = await readPartnerships<PartnershipState, StoredPartnership>(tx, programId, partnerIds);
 
   const judged: Judged[] = [];

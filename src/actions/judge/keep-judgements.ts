@@ -1,25 +1,33 @@
 import { localDay } from '#src/domain/calendar.ts';
 import type { Settings } from '#src/domain/settings/settings.ts';
-import { desiredOf, setDesired } from '#src/store/desired-values.ts';
+import { desiredOf, setDesired, type DesiredValue } from '#src/store/desired-values.ts';
 import { saveJudgements } from '#src/store/former-judgements.ts';
 import { addToLedger, saveSnapshots } from '#src/store/judgements.ts';
 import type { Tx } from '#src/store/transaction.ts';
 
 import { trendsOf } from '../trends.ts';
 import type { Bench } from './bench.ts';
+import { desiredOfDeals } from './desired-deals.ts';
 import { desiredProperties, propertyFormats } from './desired-properties.ts';
-import type { JudgedHealth } from './judge-healths.ts';
+import { openDealsOf } from './gather-partners.ts';
+import type { JudgedHealth, JudgedPartner } from './judge-healths.ts';
 import type { Evaluated } from './judge-one.ts';
 import type { JudgedPartnership } from './judge-partnerships.ts';
 
-/** Keeps what was judged: ledger, snapshots, results and what the companies should hold. */
-export async function keepJudgements(
-  tx: Tx,
-  { programId, settings, program, asOf, now }: Bench,
-  evaluated: readonly Evaluated[],
-  before: JudgedHealth['before'],
-  partnerships: ReadonlyMap<string, JudgedPartnership>,
-): Promise<void> {
+/** What was judged of a batch. */
+export interface JudgedBatch {
+  readonly evaluated: readonly JudgedPartner[];
+  readonly partnerships: ReadonlyMap<string, JudgedPartnership>;
+  readonly before: JudgedHealth['before'];
+  /** Of all that was gathered for these judgements, by partner. */
+  readonly digests: ReadonlyMap<string, string>;
+}
+
+/** Keeps what was judged: ledger, snapshots, results, and what companies and open deals should hold. */
+export async function keepJudgements(tx: Tx, bench: Bench, batch: JudgedBatch): Promise<void> {
+  const { programId, settings, now } = bench;
+  const { before, digests, evaluated, partnerships } = batch;
+  if (evaluated.length === 0) return;
   await addToLedger(
     tx,
     programId,
@@ -38,19 +46,31 @@ export async function keepJudgements(
       nextEvaluationOn: partnerships.get(judgement.partnerId)?.nextOn ?? judgement.nextEvaluationOn,
     })),
     now,
-    before,
+    { former: before, gathered: digests },
   );
+  const open = evaluated.flatMap(({ facts }) => openDealsOf(facts));
+  const desired = [
+    ...(await desiredOfCompanies(tx, bench, batch)),
+    ...desiredOfDeals(open, settings.settings, bench.asOf),
+  ];
+  await setDesired(tx, programId, desired, 'judged', now);
+}
+
+async function desiredOfCompanies(
+  tx: Tx,
+  { programId, settings: { settings }, program, asOf }: Bench,
+  { evaluated, partnerships }: JudgedBatch,
+): Promise<readonly DesiredValue[]> {
   const partnerIds = evaluated.map((one) => one.judgement.partnerId);
-  const trends = await trendsOf(tx, programId, partnerIds, settings.settings, asOf);
+  const trends = await trendsOf(tx, programId, partnerIds, settings, asOf);
   const held = await desiredOf(tx, programId, partnerIds);
-  const common = { program, settings: settings.settings, formats: propertyFormats(settings.settings), asOf, held };
-  const desired = evaluated.flatMap(({ judgement: { facts, partnerId, result } }) => {
+  const common = { program, settings, formats: propertyFormats(settings), asOf, held };
+  return evaluated.flatMap(({ judgement: { facts, partnerId, result } }) => {
     const partnership = partnerships.get(partnerId)?.result;
     if (partnership === undefined) return [];
     const trend = trends.get(partnerId) ?? null;
     return desiredProperties({ ...common, facts, result, partnership, trend });
   });
-  await setDesired(tx, programId, desired, 'judged', now);
 }
 
 function snapshotOf(
