@@ -2,12 +2,12 @@ import { HealthCardAnswer } from '#cards/contract/health.ts';
 import { cardOfRecord } from '#src/http/card-of-record.ts';
 import { createRandom } from '#src/sandbox/sample-program/random.ts';
 
+import { atOnce } from '../harness/at-once.ts';
 import { atMost, hopedFor, type Benchmark } from '../harness/benchmark.ts';
 import { percentile, spreadOf, timed } from '../harness/statistics.ts';
-import { copyJudgements } from '../programs/copy-judgements.ts';
+import { countStatements } from '../programs/counted-store.ts';
 import { companyIdOf } from '../programs/generate-mirror.ts';
-import type { GeneratedProgram } from '../programs/generated-program.ts';
-import { judge, mark, partnersFrom } from '../programs/judge-places.ts';
+import { judgeEverybody } from '../programs/judge-everybody.ts';
 import { openSignedWeb, type SignedWeb } from '../programs/signed-web.ts';
 
 const parallel = 20;
@@ -30,12 +30,12 @@ export const latencyCard: Benchmark = {
       const companies = Array.from({ length: asked }, () => companyIdOf(random.int(1, partners)));
       const took: number[] = [];
       const overHttp = await timed(() =>
-        atOnce(companies, async (company) => {
+        atOnce(parallel, companies, async (company) => {
           took.push(await timed(() => askForCard(web, portalId, company)));
         }),
       );
       const direct = await timed(() =>
-        atOnce(companies, async (company) => {
+        atOnce(parallel, companies, async (company) => {
           await cardOfRecord(app, { portalId, companyId: company, userId: '1' });
         }),
       );
@@ -44,6 +44,8 @@ export const latencyCard: Benchmark = {
       ratios.push(overHttp / direct);
     }
     const ratio = spreadOf(ratios);
+    const counted = countStatements(app.store);
+    await cardOfRecord({ ...app, store: counted.store }, { portalId, companyId: companyIdOf(1), userId: '1' });
     return [
       { figure: `p50 of ${parallel} at once, ${partners} partners`, measured: percentile(latencies, 50), unit: 'ms' },
       {
@@ -59,30 +61,14 @@ export const latencyCard: Benchmark = {
         unit: 'x',
         target: atMost(3),
       },
+      { figure: 'statements of one view', measured: counted.statements(), unit: 'count', target: atMost(10) },
     ];
   },
 };
-
-/** One batch is judged, with a past of its own; its judgements stand for everybody else's too. */
-async function judgeEverybody(program: GeneratedProgram, batch: number): Promise<void> {
-  await mark(program, partnersFrom(program.partners - batch, batch));
-  await judge(program, batch);
-  await copyJudgements(program);
-}
 
 async function askForCard(web: SignedWeb, portalId: string, company: string): Promise<void> {
   const card = HealthCardAnswer.parse(
     await web.get(`/cards/health?version=1&objectId=${company}&objectType=0-2&portalId=${portalId}&userId=1&appId=2`),
   );
   if (card.state !== 'ready') throw new Error(`The card of company ${company} is ${card.state}.`);
-}
-
-/** Works through the items with so many at a time. */
-async function atOnce<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const waiting = items.values();
-  await Promise.all(
-    Array.from({ length: parallel }, async () => {
-      for (const item of waiting) await work(item);
-    }),
-  );
 }

@@ -1,6 +1,7 @@
 import type { KyselyPlugin } from 'kysely';
 
 import type { Store } from '#src/store/database.ts';
+import type { Tx } from '#src/store/transaction.ts';
 
 export interface CountedStore {
   readonly store: Store;
@@ -18,14 +19,15 @@ export function countStatements(store: Store): CountedStore {
     },
     transformResult: async ({ result }) => result,
   };
+  const counted = (tx: Tx): Tx => {
+    const { settingsCache } = tx;
+    return Object.assign(tx.withPlugin(counting), settingsCache === undefined ? {} : { settingsCache });
+  };
   return {
     store: {
       ...store,
-      inProgram: (programId, work) =>
-        store.inProgram(programId, (tx) => {
-          const { settingsCache } = tx;
-          return work(Object.assign(tx.withPlugin(counting), settingsCache === undefined ? {} : { settingsCache }));
-        }),
+      inProgram: (programId, work) => store.inProgram(programId, (tx) => work(counted(tx))),
+      inProgramOf: (account, work) => store.inProgramOf(account, (tx) => work(counted(tx))),
     },
     statements: () => statements,
   };
