@@ -5,7 +5,6 @@ import { callsFullSync } from './calls-full-sync.ts';
 import { dbUpsert } from './db-upsert.ts';
 import { eventToProperty } from './event-property.ts';
 import { latencyCard } from './latency-card.ts';
-import { latencyMyPartners } from './latency-my-partners.ts';
 import { memoryFullSync } from './memory-full-sync.ts';
 import { ownWriteLoop } from './own-write-loop.ts';
 import { queuePostgres, queueRedis } from './queue-backends.ts';
@@ -21,22 +20,22 @@ import { writeBackCalls } from './write-back-calls.ts';
 /** Every benchmark, in the order in which they run; Redis only where its address is given. */
 export function allBenchmarks(redisUrl: string | null): readonly Benchmark[] {
   return [
+    // It mostly waits, and longer than any other: those that count run beside it.
+    recovery,
     callsFullSync,
-    quotaStart,
     callsChanges,
     writeBackCalls,
     ownWriteLoop,
+    quotaStart,
     webhooksIntake,
     eventToProperty,
     storm429,
-    recovery,
     dbUpsert,
     scoreDomain,
     scoreFull,
     scoreUnchanged,
     balancer,
     latencyCard,
-    latencyMyPartners,
     memoryFullSync,
     queuePostgres,
     ...(redisUrl === null ? [] : [queueRedis(redisUrl)]),

@@ -4,6 +4,7 @@ import { fastForward, openPortal, portalOf, readWhole } from '../programs/synced
 /** How many calls the first reading of a portal makes, beside the fewest in which HubSpot can tell what it holds. */
 export const callsFullSync: Benchmark = {
   name: 'calls/full-sync',
+  besideOthers: true,
   async run(bench) {
     const portal = portalOf(bench);
     const clock = () => bench.now;

@@ -10,6 +10,7 @@ const dealOf = (place: number) => String(20_000 + place * 100 + 2);
 /** Whether our own writes, told to us as changes, make us write again: a person's change first, then nothing but echoes. */
 export const ownWriteLoop: Benchmark = {
   name: 'loop',
+  besideOthers: true,
   async run(bench) {
     const { loopPartners: partners } = bench.sizes;
     let now = bench.now;

@@ -4,6 +4,8 @@ import type { Sizes } from './sizes.ts';
 /** One measurement of the suite. `run` may measure as long as it needs to; every figure it answers becomes a line. */
 export interface Benchmark {
   readonly name: string;
+  /** It counts, or mostly waits, so that another of its kind may run beside it. Whatever measures how long work takes runs alone. */
+  readonly besideOthers?: true;
   readonly run: (bench: Bench) => Promise<readonly Figure[]>;
 }
 

@@ -1,7 +1,7 @@
 import { loadavg } from 'node:os';
 
 import { createGeneratedPrograms } from '../programs/generated-program.ts';
-import { holds, type Benchmark, type Figure } from './benchmark.ts';
+import { holds, type Bench, type Benchmark, type Figure } from './benchmark.ts';
 import type { Sizes } from './sizes.ts';
 import { timed } from './statistics.ts';
 
@@ -14,7 +14,7 @@ export interface Line extends Figure {
   readonly commit: string;
   /** Of the machine in the last minute, when the benchmark ended. */
   readonly load: number;
-  /** Of this process in this benchmark. */
+  /** Of this process while the benchmark ran, others beside it included. */
   readonly cpuSeconds: number;
   /** Of this benchmark, by the clock. */
   readonly wallSeconds: number;
@@ -32,34 +32,54 @@ export interface RunOptions {
   readonly onLines?: (lines: readonly Line[]) => void;
 }
 
-/** Runs benchmarks one after the other. An error of one ends the run: a suite that lacks a figure passes nothing. */
+/** So many benchmarks that bear it run at a time: one for each of two cores. */
+const lanes = 2;
+
+/** Runs the benchmarks that bear others beside them, then the others one by one. An error of one ends the run: a suite that lacks a figure passes nothing. */
 export async function runBenchmarks(options: RunOptions): Promise<readonly Line[]> {
-  const { commit, now, seed, server, sizes, version } = options;
+  const { benchmarks, now, seed, server, sizes } = options;
   await using programs = createGeneratedPrograms({ server, dealsEach: sizes.dealsEach, seed, now });
-  const programOf = (partners: number) => programs.programOf(partners);
-  const all: Line[] = [];
-  for (const { name, run } of options.benchmarks) {
-    const before = process.cpuUsage();
-    let figures: readonly Figure[] = [];
-    const wall = await timed(async () => {
-      figures = await run({ server, sizes, seed, now, programOf });
-    });
-    const { system, user } = process.cpuUsage(before);
-    const lines = figures.map((figure) => ({
-      name,
-      ...figure,
-      ok: figure.target === undefined ? null : holds(figure.measured, figure.target),
-      version,
-      commit,
-      load: loadavg()[0] ?? Number.NaN,
-      cpuSeconds: (system + user) / 1e6,
-      wallSeconds: wall / 1000,
-      seed,
-    }));
-    options.onLines?.(lines);
-    all.push(...lines);
-  }
-  return all;
+  const bench = { server, sizes, seed, now, programOf: (partners: number) => programs.programOf(partners) };
+  const done = new Map<Benchmark, readonly Line[]>();
+  const untold = [...benchmarks];
+  const next = async (waiting: Iterator<Benchmark>): Promise<void> => {
+    for (let turn = waiting.next(); turn.done !== true; turn = waiting.next()) {
+      done.set(turn.value, await linesOf(turn.value, bench, options));
+      // Told in their order, whichever of two ends first.
+      for (let [first] = untold; first !== undefined && done.has(first); [first] = untold) {
+        options.onLines?.(done.get(first) ?? []);
+        untold.shift();
+      }
+    }
+  };
+  const together = benchmarks.filter(({ besideOthers }) => besideOthers === true).values();
+  await Promise.all(Array.from({ length: lanes }, () => next(together)));
+  await next(benchmarks.filter(({ besideOthers }) => besideOthers !== true).values());
+  return benchmarks.flatMap((benchmark) => done.get(benchmark) ?? []);
+}
+
+async function linesOf(
+  { name, run }: Benchmark,
+  bench: Bench,
+  { commit, seed, version }: RunOptions,
+): Promise<readonly Line[]> {
+  const before = process.cpuUsage();
+  let figures: readonly Figure[] = [];
+  const wall = await timed(async () => {
+    figures = await run(bench);
+  });
+  const { system, user } = process.cpuUsage(before);
+  return figures.map((figure) => ({
+    name,
+    ...figure,
+    ok: figure.target === undefined ? null : holds(figure.measured, figure.target),
+    version,
+    commit,
+    load: loadavg()[0] ?? Number.NaN,
+    cpuSeconds: (system + user) / 1e6,
+    wallSeconds: wall / 1000,
+    seed,
+  }));
 }
 
 /** Whether every gate holds. */
