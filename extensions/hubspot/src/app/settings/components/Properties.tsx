@@ -50,7 +50,7 @@ export function Properties({ plan, answer, decide }: { plan: string } & Omit<Pag
       <Table bordered density="condensed" flush>
         <TableHead>
           <TableRow>
-            <TableHeader>Property, and what the plan changes</TableHeader>
+            <TableHeader>Property</TableHeader>
             <TableHeader>Status</TableHeader>
           </TableRow>
         </TableHead>
