@@ -24,7 +24,7 @@ export function partnershipProperties(
     prm_base_segment: baseSegment.value,
     prm_attention_tier: attentionTier.value,
     prm_tier: tier.value,
-    prm_next_tier_gap: tierGap(tier.glidePath, formats),
+    prm_next_tier_gap: tierGap(tier, formats),
     prm_lifecycle_stage: lifecycle.value,
     prm_development_stage: developmentStage.value,
     prm_cadence_status: cadence.value,

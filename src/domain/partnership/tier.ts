@@ -3,6 +3,7 @@ import type { LocalDate } from '../facts.ts';
 import type { Params } from '../health/assessment.ts';
 import { recordLinks } from '../health/evidence.ts';
 import { quartersThrough } from '../quarter.ts';
+import { registeredWithin } from '../registered-deals.ts';
 import { tierMetrics } from '../settings/tier.ts';
 import { glidePath, type GlidePath } from './glide-path.ts';
 import type { PartnershipJudging } from './judging.ts';
@@ -38,7 +39,12 @@ export function tierJudgment(state: TierState, judging: PartnershipJudging): Tie
     value: state.tier,
     status: 'known',
     rule: ruleOf(state, lock !== null),
-    params: { ...tierFigures(judging, trailing, today), monthsBelow: state.monthsBelow },
+    params: {
+      ...tierFigures(judging, trailing, today),
+      registrationsBy: registeredWithin(judging.facts.partner, judging.program, today, trailing)?.source ?? null,
+      monthsBelow: state.monthsBelow,
+      highest: state.tier === settings.tier.ladder.at(-1)?.name,
+    },
     evidence: recordLinks(tierEvidence(judging, trailing, today)),
     since: state.since,
     pending: null,

@@ -9,7 +9,7 @@ export interface BlindSpotWords {
   readonly name: string;
   /** `Nobody has answered their 2 latest e-mails since 3 Nov 2026.` */
   readonly what: string;
-  /** `Answer them.` */
+  /** `Answer their e-mails.`: understood without `what` too. */
   readonly todo: string;
   /** `Hides up to 15 points of Satisfaction.` */
   readonly hides: string | null;
@@ -105,12 +105,12 @@ const findings: Readonly<Record<BlindSpotId, Words>> = {
   BS5: silence,
   BS6: ({ params }, formats) => ({
     what: `Nobody has answered their ${figure(params['messages'], formats)} latest e-mails since ${dayOr(params['since'], formats)}`,
-    todo: 'Answer them',
+    todo: 'Answer their e-mails',
     dated: true,
   }),
   BS7: ({ params }, formats) => ({
     what: lastOr(params['lastReview'], 'No business review so far', 'No business review since', formats),
-    todo: 'Schedule one',
+    todo: 'Schedule a business review',
     dated: true,
   }),
   BS8: () => ({
@@ -118,14 +118,14 @@ const findings: Readonly<Record<BlindSpotId, Words>> = {
     todo: 'Invite them and show them around',
     dated: true,
   }),
-  BS9: () => ({ what: 'Nobody has finished a training', todo: 'Offer them one' }),
+  BS9: () => ({ what: 'Nobody has finished a training', todo: 'Offer them a training' }),
   BS10: ({ params }, formats) => ({
     what: `No NPS answer in ${params['days'] === 365 ? 'a year' : `${figure(params['days'], formats)} days`}`,
     todo: 'Ask for a rating from 0 to 10',
   }),
   BS11: ({ params }, formats) => ({
     what: lastOr(params['setOn'], 'The strategic fit was never set', 'The strategic fit was last set on', formats),
-    todo: params['why'] === 'stale' ? 'Set it anew' : 'Set it',
+    todo: params['why'] === 'stale' ? 'Set the strategic fit anew' : 'Set the strategic fit',
     dated: true,
   }),
   BS12: ({ params }, formats) => ({
@@ -144,23 +144,23 @@ const findings: Readonly<Record<BlindSpotId, Words>> = {
   }),
   BS15: ({ params }, formats) => ({
     what: `${counted(numberOf(params['commitments']), 'commitment of ours is', 'commitments of ours are', formats)} overdue`,
-    todo: 'Keep them or agree on a new date',
+    todo: 'Keep what was promised, or agree on a new date',
   }),
   BS16: ({ params }, formats) => ({
     what: `Nothing followed ${counted(numberOf(params['feedback']), 'piece of feedback', 'pieces of feedback', formats)} within ${figure(params['days'], formats)} days`,
-    todo: 'Act on it and tell them',
+    todo: 'Act on the feedback and tell them',
   }),
   BS17: ({ params }, formats) =>
     params['why'] === 'none_known'
-      ? { what: 'No executive of theirs is known', todo: 'Name one' }
-      : { what: `No executive of theirs was met in ${monthsOf(params, formats)}`, todo: 'Arrange a meeting' },
+      ? { what: 'No executive of theirs is known', todo: 'Name an executive of theirs' }
+      : { what: `No executive of theirs was met in ${monthsOf(params, formats)}`, todo: 'Meet an executive of theirs' },
   BS18: ({ params }, formats) => ({
-    what: `All ${figure(params['touches'], formats)} contacts in ${monthsOf(params, formats)} were about deals`,
+    what: `All ${figure(params['touches'], formats)} touches in ${monthsOf(params, formats)} were about deals`,
     todo: 'Talk about the partnership',
   }),
   BS20: ({ params }, formats) => ({
     what: `${counted(numberOf(params['deals']), 'deal', 'deals', formats)} won at their customers in ${monthsOf(params, formats)} ${params['deals'] === 1 ? 'is' : 'are'} attributed to no partner`,
-    todo: 'Say who sourced or influenced them',
+    todo: `Say who sourced or influenced ${params['deals'] === 1 ? 'the deal' : 'the deals'}`,
   }),
 };
 

@@ -2,8 +2,9 @@ import type { CadenceJudgment } from '../partnership/cadence.ts';
 import type { Segment } from '../partnership/facts.ts';
 import type { ChangeCondition, Judgment } from '../partnership/judgment.ts';
 import type { TierJudgment } from '../partnership/tier.ts';
+import { tierMetrics } from '../settings/tier.ts';
 import { counted, type Formats } from './formats.ts';
-import { tierGap } from './tier-gap.ts';
+import { missingList, tierGap } from './tier-gap.ts';
 import { sentenceCase } from './words.ts';
 
 /** What people read about one classification of a partner. */
@@ -112,31 +113,65 @@ function segmentNext({ changesIf, pending, rule }: Reasoned, formats: Formats): 
   return null;
 }
 
-/** The tier, why, and what is missing to the next (TIER1, TIER2). */
+/** The tier, why, what is missing to hold it, and what to the next (TIER1, TIER2). */
 export function tierWords(
-  tier: Pick<TierJudgment, 'glidePath' | 'lock' | 'notice' | 'rule' | 'source' | 'value'>,
+  tier: Pick<TierJudgment, 'changesIf' | 'glidePath' | 'lock' | 'notice' | 'params' | 'rule' | 'source' | 'value'>,
   formats: Formats,
 ): ClassificationWords {
-  const gap = tierGap(tier.glidePath, formats);
+  const gap = tierGap(tier, formats);
+  const below = belowTier(tier, formats);
   return {
     value: tier.value ?? 'Not known',
     why: `${whyTier(tier, formats)}.`,
     next:
       tier.notice === null
-        ? gap
+        ? below === null
+          ? gap
+          : [below, gap === null ? null : `${gap}.`].filter((part) => part !== null).join(' ')
         : `Below its thresholds: falls on ${formats.day(tier.notice.demotionOn)} unless a month end is above them.`,
   };
 }
 
+/**
+ * What a month end asks of a partner below its tier, and how far the month ends in a row have come that bring a notice
+ * (TIER2): `Below Gold: 12,400 USD and 2 wins more by 30 Nov 2026, or it is month 5 of 12 before a notice comes.`
+ */
+function belowTier(
+  { changesIf, params, value }: Pick<TierJudgment, 'changesIf' | 'params' | 'value'>,
+  formats: Formats,
+): string | null {
+  const change = changesIf.find(({ rule }) => rule === 'TIER2.months_below');
+  if (change === undefined || value === null) return null;
+  const { by, monthsBelow, monthsLeft } = change.params;
+  const [counts, left] = [numberOf(monthsBelow), numberOf(monthsLeft)];
+  const missing = missingList(change.params, params, formats);
+  if (missing === null) {
+    const isUnknown = tierMetrics.some((metric) => change.params[metric] === null);
+    return `Below ${value} at ${counted(counts, 'month end', 'month ends', formats)} in a row${isUnknown ? '' : `; back above it on ${dayOf(by, formats)} if this lasts`}.`;
+  }
+  const otherwise =
+    left <= 1
+      ? 'a notice comes'
+      : `it is month ${formats.number(counts + 1)} of ${formats.number(counts + left)} before a notice comes`;
+  return `Below ${value}: ${missing} more by ${dayOf(by, formats)}, or ${otherwise}.`;
+}
+
 function whyTier(
-  { lock, notice, source, glidePath }: Pick<TierJudgment, 'glidePath' | 'lock' | 'notice' | 'source'>,
+  {
+    glidePath,
+    lock,
+    notice,
+    params,
+    source,
+  }: Pick<TierJudgment, 'glidePath' | 'lock' | 'notice' | 'params' | 'source'>,
   formats: Formats,
 ): string {
   if (lock !== null)
     return `Held by ${lock.by} ${lock.through === null ? 'until it is released' : `through ${formats.day(lock.through)}`}: ${lock.reason}`;
   if (notice !== null) return `Notice of ${formats.day(notice.on)}, after 12 months below its thresholds`;
   if (source === 'manual') return 'Set by hand';
-  return glidePath === null ? 'No tier above it has thresholds' : 'By the thresholds of the ladder';
+  if (glidePath !== null) return 'By the thresholds of the ladder';
+  return params['highest'] === true ? 'The highest tier' : 'No tier above it has thresholds';
 }
 
 /** The last touch against the rhythm that segment and stage ask for (CAD1). */

@@ -4,7 +4,7 @@ import { partnershipProperties } from '#src/domain/partnership/properties.ts';
 import { createFormats } from '#src/domain/wording/formats.ts';
 
 import { evaluated, partnershipOf } from '../../support/judged-partnership.ts';
-import { meeting, registrations, settingsWith, today, wonDeal } from '../../support/partner-facts.ts';
+import { meeting, program, registrations, settingsWith, today, wonDeal } from '../../support/partner-facts.ts';
 
 const formats = createFormats({ locale: 'en-GB', currency: 'USD', timeZone: 'UTC' });
 
@@ -35,6 +35,19 @@ test('WR2: the properties of a partnership are values and texts with dates', () 
     prm_development_stage: 'autonomous',
     prm_cadence_status: 'on_time',
   });
+});
+
+test('H4: where no registration was ever seen, the deals that the partner sourced are missing in their stead', () => {
+  const ladder = [{ name: 'Registered' }, { name: 'Silver', thresholds: { registrations: 6 } }];
+
+  const settings = settingsWith({ tier: { ladder } });
+  const deals = [wonDeal('2026-05-05', 120_000, { createdOn: '2026-02-02', role: 'sourced' })];
+  const unregistered = program({ firstRegistrationOn: null });
+  const { result } = evaluated(partnershipOf({ deals }), { settings, asOf: today, program: unregistered });
+
+  expect(partnershipProperties(result, formats).prm_next_tier_gap).toBe(
+    'Silver: 5 deals from the partner by 31 Dec 2026',
+  );
 });
 
 test('WR2: a tier that is reached is told with the day of its review, and the top of the ladder leads nowhere', () => {

@@ -227,7 +227,9 @@ describe('TIER2: month ends and reviews', () => {
   });
 
   test('TIER2: at the top nothing leads further', () => {
-    expect(evaluated(partnershipOf(), holding('Platinum')).result.tier.glidePath).toBeNull();
+    const { glidePath, params } = evaluated(partnershipOf(), holding('Platinum')).result.tier;
+    expect([glidePath, params['highest']]).toEqual([null, true]);
+    expect(evaluated(partnershipOf(), holding('Gold')).result.tier.params['highest']).toBe(false);
   });
 
   test('TIER2: a partner below its tier is told what the month needs and what follows', () => {

@@ -76,21 +76,21 @@ describe('a blind spot in words', () => {
     [finding('BS5', { lastTouch: null, months: 6 }), 'No two-way contact so far. Call, meet or write to them.'],
     [
       finding('BS6', { messages: 2, since: '2026-11-03' }),
-      'Nobody has answered their 2 latest e-mails since 3 Nov 2026. Answer them.',
+      'Nobody has answered their 2 latest e-mails since 3 Nov 2026. Answer their e-mails.',
     ],
-    [finding('BS7', { lastReview: '2026-03-01' }), 'No business review since 1 Mar 2026. Schedule one.'],
-    [finding('BS7', { lastReview: null }), 'No business review so far. Schedule one.'],
+    [finding('BS7', { lastReview: '2026-03-01' }), 'No business review since 1 Mar 2026. Schedule a business review.'],
+    [finding('BS7', { lastReview: null }), 'No business review so far. Schedule a business review.'],
     [finding('BS8'), 'Nobody has signed in to the portal so far. Invite them and show them around.'],
-    [finding('BS9', {}, { since: null }), 'Nobody has finished a training. Offer them one.'],
+    [finding('BS9', {}, { since: null }), 'Nobody has finished a training. Offer them a training.'],
     [
       finding('BS10', { days: 365 }, { since: null, hides: { dimension: 'satisfaction', points: 15 } }),
       'No NPS answer in a year. Ask for a rating from 0 to 10. Hides up to 15 points of Satisfaction.',
     ],
     [finding('BS10', { days: 180 }), 'No NPS answer in 180 days, since 3 Nov 2026. Ask for a rating from 0 to 10.'],
-    [finding('BS11', { why: 'missing', setOn: null }), 'The strategic fit was never set. Set it.'],
+    [finding('BS11', { why: 'missing', setOn: null }), 'The strategic fit was never set. Set the strategic fit.'],
     [
       finding('BS11', { why: 'stale', setOn: '2025-11-03' }, { hides: { dimension: 'fit', points: 1 } }),
-      'The strategic fit was last set on 3 Nov 2025. Set it anew. Hides up to 1 point of Strategic fit.',
+      'The strategic fit was last set on 3 Nov 2025. Set the strategic fit anew. Hides up to 1 point of Strategic fit.',
     ],
     [finding('BS12', { lastRegistration: null }), 'No deal was ever registered. Ask what they work on.'],
     [
@@ -107,32 +107,35 @@ describe('a blind spot in words', () => {
     ],
     [
       finding('BS15', { commitments: 1 }),
-      '1 commitment of ours is overdue, since 3 Nov 2026. Keep them or agree on a new date.',
+      '1 commitment of ours is overdue, since 3 Nov 2026. Keep what was promised, or agree on a new date.',
     ],
     [
       finding('BS15', { commitments: 2 }),
-      '2 commitments of ours are overdue, since 3 Nov 2026. Keep them or agree on a new date.',
+      '2 commitments of ours are overdue, since 3 Nov 2026. Keep what was promised, or agree on a new date.',
     ],
     [
       finding('BS16', { feedback: 1, days: 30 }),
-      'Nothing followed 1 piece of feedback within 30 days, since 3 Nov 2026. Act on it and tell them.',
+      'Nothing followed 1 piece of feedback within 30 days, since 3 Nov 2026. Act on the feedback and tell them.',
     ],
-    [finding('BS17', { why: 'none_known' }, { since: null }), 'No executive of theirs is known. Name one.'],
+    [
+      finding('BS17', { why: 'none_known' }, { since: null }),
+      'No executive of theirs is known. Name an executive of theirs.',
+    ],
     [
       finding('BS17', { why: 'not_met', months: 3 }),
-      'No executive of theirs was met in 3 months, since 3 Nov 2026. Arrange a meeting.',
+      'No executive of theirs was met in 3 months, since 3 Nov 2026. Meet an executive of theirs.',
     ],
     [
       finding('BS18', { months: 6, touches: 5 }),
-      'All 5 contacts in 6 months were about deals, since 3 Nov 2026. Talk about the partnership.',
+      'All 5 touches in 6 months were about deals, since 3 Nov 2026. Talk about the partnership.',
     ],
     [
       finding('BS20', { months: 12, deals: 1 }),
-      '1 deal won at their customers in 12 months is attributed to no partner, since 3 Nov 2026. Say who sourced or influenced them.',
+      '1 deal won at their customers in 12 months is attributed to no partner, since 3 Nov 2026. Say who sourced or influenced the deal.',
     ],
     [
       finding('BS20', { months: 12, deals: 3 }),
-      '3 deals won at their customers in 12 months are attributed to no partner, since 3 Nov 2026. Say who sourced or influenced them.',
+      '3 deals won at their customers in 12 months are attributed to no partner, since 3 Nov 2026. Say who sourced or influenced the deals.',
     ],
   ])('%#: $id', (spot, sentence) => {
     expect(blindSpotSentence(spot, formats)).toBe(sentence);
@@ -145,7 +148,7 @@ describe('a blind spot in words', () => {
     ).toEqual({
       name: 'Strategic fit missing or stale',
       what: 'The strategic fit was never set.',
-      todo: 'Set it.',
+      todo: 'Set the strategic fit.',
       hides: null,
       known: 'Seen by Ann until 3 Jan 2027: They merge with another company.',
       fix: 'Set strategic fit',

@@ -78,6 +78,8 @@ describe('the tier', () => {
     source: 'auto',
     lock: null,
     notice: null,
+    params: {},
+    changesIf: [],
     glidePath: null,
   } as const;
   const path = {
@@ -93,6 +95,34 @@ describe('the tier', () => {
       why: 'By the thresholds of the ladder.',
       next: 'Gold: 2 wins by 31 Dec 2026',
     });
+  });
+
+  test('says what the next month end asks for to hold it, and how many were short, before the way up', () => {
+    const params = { revenue: 1_240_000, wins: 2, registrations: 1, by: '2026-11-30', monthsBelow: 4, monthsLeft: 8 };
+    const below = (more: Record<string, number | null>) => [
+      { to: 'Registered', rule: 'TIER2.months_below', params: { ...params, ...more }, on: null },
+    ];
+    const short = (more: Record<string, number | null>) =>
+      tierWords({ ...tier, changesIf: below(more), params: { registrationsBy: 'sourced_deals' } }, formats).next;
+
+    expect(tierWords({ ...tier, glidePath: path, changesIf: below({}) }, formats).next).toBe(
+      'Below Silver: 12,400 USD, 1 registration and 2 wins more by 30 Nov 2026, or it is month 5 of 12 before a notice comes. Gold: 2 wins by 31 Dec 2026.',
+    );
+    expect(short({ revenue: 0, wins: null, monthsBelow: 0, monthsLeft: 12 })).toBe(
+      'Below Silver: 1 deal from the partner more by 30 Nov 2026, or it is month 1 of 12 before a notice comes.',
+    );
+    expect(short({ revenue: 0, registrations: 0, monthsBelow: 11, monthsLeft: 1 })).toBe(
+      'Below Silver: 2 wins more by 30 Nov 2026, or a notice comes.',
+    );
+    expect(short({ revenue: 0, registrations: 0, wins: 0, monthsBelow: 1 })).toBe(
+      'Below Silver at 1 month end in a row; back above it on 30 Nov 2026 if this lasts.',
+    );
+    expect(short({ revenue: 0, registrations: 0, wins: null })).toBe('Below Silver at 4 month ends in a row.');
+  });
+
+  test('says that nothing is above it, or nothing with thresholds', () => {
+    expect(tierWords({ ...tier, params: { highest: true } }, formats).why).toBe('The highest tier.');
+    expect(tierWords(tier, formats).why).toBe('No tier above it has thresholds.');
   });
 
   test('says when it falls, and what holds it', () => {

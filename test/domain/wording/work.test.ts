@@ -147,7 +147,7 @@ const cases: readonly (readonly [WorkReason, string, string])[] = [
   [
     reason({ code: 'blind_spot', rule: 'BS6', since: '2026-11-10' }),
     'Nobody has answered their 2 latest e-mails since 3 Nov 2026.',
-    'Answer them.',
+    'Answer their e-mails.',
   ],
   [
     reason({ code: 'blind_spot', rule: 'BS10', since: '2026-11-10', dimension: 'satisfaction' }),

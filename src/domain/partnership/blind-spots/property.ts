@@ -3,7 +3,7 @@ import { blindSpotIds, type BlindSpot, type BlindSpotId } from './blind-spot.ts'
 /** The short names of blind spots, as lists and filters in the CRM show them. */
 export const blindSpotNames: Readonly<Record<BlindSpotId, string>> = {
   BS1: 'No owner',
-  BS2: 'Primary contact left',
+  BS2: 'No reachable primary contact',
   BS3: 'Single-threaded',
   BS4: 'Silent',
   BS5: 'Long silent',
