@@ -74,13 +74,23 @@ export async function markDirtyByProgramFacts(
 ): Promise<void> {
   const { portalActivityDays, ...rest } = facts;
   const lastActivity = portalActivityDays.at(-1) ?? '';
+  const others = sql`program_facts - 'portalActivityDays' <> ${JSON.stringify(rest)}::jsonb`;
+  const last = sql`coalesce(program_facts -> 'portalActivityDays' ->> -1, '')`;
+  // Many were judged by the same facts: they are looked at once, by their digest, since reading them for everybody is most of the work.
   const { rows } = await sql<{ partner_id: string }>`
-    select partner_id from partner_state
-    where program_id = ${programId} and (
-      program_facts - 'portalActivityDays' <> ${JSON.stringify(rest)}::jsonb
-      or (coalesce(program_facts -> 'portalActivityDays' ->> -1, '') >= ((as_of at time zone ${timeZone})::date - ${portalConnectedDays}::int)::text)
-        <> (${lastActivity} >= (${today}::date - ${portalConnectedDays}::int)::text)
-    )`.execute(tx);
+    with known as materialized (
+      select program_digest, ${others} as others, ${last} as last
+      from (select distinct on (program_digest) program_digest, program_facts from partner_state where program_id = ${programId} and program_digest is not null) once
+    ),
+    judged as (
+      select s.partner_id, s.as_of, known.others, known.last from partner_state s join known using (program_digest) where s.program_id = ${programId}
+      union all
+      select partner_id, as_of, ${others}, ${last} from partner_state where program_id = ${programId} and program_digest is null
+    )
+    select partner_id from judged
+    where others or (last >= ((as_of at time zone ${timeZone})::date - ${portalConnectedDays}::int)::text) <> (${lastActivity} >= (${today}::date - ${portalConnectedDays}::int)::text)`.execute(
+    tx,
+  );
   await markDirty(
     tx,
     programId,

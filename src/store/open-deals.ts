@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 
 import type { CrmName, PartnerStatus } from '#src/domain/facts.ts';
 
+import { incoming, type Columns } from './incoming.ts';
 import type { Tx } from './transaction.ts';
 
 /** A deal that holds values of ours. */
@@ -15,18 +16,28 @@ export interface HeldDealRow {
   readonly partners: readonly { readonly status: PartnerStatus; readonly endedAt: Date | null }[];
 }
 
-/** The deals for which values are wanted and that are, or once were, attributed to these partners. */
+/** A deal of a CRM. */
+interface DealKey {
+  readonly crm: CrmName;
+  readonly id: string;
+}
+
+const keyColumns: Columns<DealKey> = { crm: ['text', (row) => row.crm], deal_id: ['text', (row) => row.id] };
+
+/** The deals for which values are wanted and that are, or once were, attributed to these partners; those left out of which that is known. */
 export async function heldDealRows(
   tx: Tx,
   programId: string,
   partnerIds: readonly string[],
+  known: readonly DealKey[],
 ): Promise<readonly HeldDealRow[]> {
   if (partnerIds.length === 0) return [];
   const { rows } = await sql<
     Omit<HeldDealRow, 'partners'> & { partners: { status: PartnerStatus; endedAt: string | null }[] }
   >`
     with attributed as materialized (
-      select distinct a.crm, a.deal_id from attribution a where a.program_id = ${programId} and a.partner_id = any(${[...partnerIds]}::uuid[])
+      select a.crm, a.deal_id from attribution a where a.program_id = ${programId} and a.partner_id = any(${[...partnerIds]}::uuid[])
+      except select crm, deal_id from ${incoming(known, keyColumns)} as known
     ),
     -- Looked up deal by deal, by the whole key: joined as sets, the program's values would be read once for each deal while their statistics are old.
     held as (

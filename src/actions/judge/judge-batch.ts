@@ -7,7 +7,7 @@ import type { Tx } from '#src/store/transaction.ts';
 import type { App } from '../context.ts';
 import type { Bench } from './bench.ts';
 import { clearDeals } from './clear-deals.ts';
-import { gatherPartners } from './gather-partners.ts';
+import { gatherPartners, openDealsOf } from './gather-partners.ts';
 import { gatherProgramFacts } from './gather-program-facts.ts';
 import { judgeHealths } from './judge-healths.ts';
 import { judgePartnerships } from './judge-partnerships.ts';
@@ -71,7 +71,8 @@ export async function judgeWaiting(
   const { before } = health;
   await keepJudgements(tx, bench, { evaluated, partnerships: partnerships.judged, before, digests });
   await unjudge(tx, bench, notJudged);
-  await clearDeals(tx, bench, [...toJudge, ...notJudged]);
+  const open = evaluated.flatMap(({ facts }) => openDealsOf(facts));
+  await clearDeals(tx, bench, [...toJudge, ...notJudged], open);
   const wellJudged = [...unchanged, ...evaluated.map(({ judgement }) => judgement.partnerId)];
   await parkPoisoned(tx, bench, wellJudged, poisoned);
   await app.failPoint('judge:stored');
