@@ -1,6 +1,6 @@
-import { addDays, dayReader, localDay } from '#src/domain/calendar.ts';
+import { addDays, dayReader, localDay, movedTo } from '#src/domain/calendar.ts';
 import { trailingFourQuarters, wonOn } from '#src/domain/deal-state.ts';
-import type { MinorUnits, ProgramFacts } from '#src/domain/facts.ts';
+import type { LocalDate, MinorUnits, ProgramFacts } from '#src/domain/facts.ts';
 import { momentOf } from '#src/domain/health/moment.ts';
 import { programAmount } from '#src/domain/money.ts';
 import type { ProgramInputs } from '#src/domain/partnership/facts.ts';
@@ -52,15 +52,9 @@ export async function gatherProgramInputs(tx: Tx, gathering: InputsGathering): P
 async function takeProgramInputs(tx: Tx, gathering: InputsGathering): Promise<ProgramInputs> {
   const { programId, settings, settingsVersion, asOf, now } = gathering;
   const today = localDay(asOf, settings.program.timeZone);
-  const moment = momentOf(asOf, settings.program);
-  const span = trailingFourQuarters(moment, settings.program);
-  // A day more on either side: which day an instant is, is the rules' to say.
-  const between = { from: new Date(addDays(span.after, -1)), to: new Date(addDays(span.through, 2)) };
-  const wins = await wonDealRows(tx, programId, between);
   const partners = await partnersToRank(tx, programId);
-  const revenue = revenueByPartner(wins, settings, today, span);
-  const ranked = rankPartners(partners.map((one) => ({ ...one, revenue: revenue.get(one.partnerId) ?? 0 })));
-  const { rankOf: rankByPartner, ...figures } = ranked;
+  const revenue = await revenueAsOf(tx, { programId, settings, asOf });
+  const { rankOf: rankByPartner, ...figures } = ranksBy(revenue, partners);
   const body: StoredBody = { ...figures, sources: await sourcesOf(tx, gathering) };
   const rows = partners.map(({ partnerId }) => ({
     partnerId,
@@ -69,6 +63,41 @@ async function takeProgramInputs(tx: Tx, gathering: InputsGathering): Promise<Pr
   }));
   await saveInputs(tx, programId, { day: today, settingsVersion, body }, rows, now);
   return { ...body, on: today, rankOf: rankByPartner };
+}
+
+type Asked = Pick<InputsGathering, 'programId' | 'settings' | 'asOf'>;
+
+/**
+ * What the program was on these days, from its dated facts: for reviews that nobody was there to make. Who counts, and what the program has sources for, is what
+ * is known now.
+ */
+export async function programInputsOn(
+  tx: Tx,
+  { programId, settings, asOf, sources }: Asked & Pick<ProgramInputs, 'sources'>,
+  days: readonly LocalDate[],
+): Promise<readonly ProgramInputs[]> {
+  if (days.length === 0) return [];
+  const partners = await partnersToRank(tx, programId);
+  const inputs: ProgramInputs[] = [];
+  for (const on of days) {
+    const then = movedTo(asOf, on, settings.program.timeZone);
+    const revenue = await revenueAsOf(tx, { programId, settings, asOf: then });
+    inputs.push({ on, ...ranksBy(revenue, partners), sources });
+  }
+  return inputs;
+}
+
+function ranksBy(revenue: ReadonlyMap<string, MinorUnits>, partners: Awaited<ReturnType<typeof partnersToRank>>) {
+  return rankPartners(partners.map((one) => ({ ...one, revenue: revenue.get(one.partnerId) ?? 0 })));
+}
+
+/** Trailing-four-quarter revenue by partner. */
+async function revenueAsOf(tx: Tx, { programId, settings, asOf }: Asked): Promise<ReadonlyMap<string, MinorUnits>> {
+  const span = trailingFourQuarters(momentOf(asOf, settings.program), settings.program);
+  // A day more on either side: which day an instant is, is the rules' to say.
+  const between = { from: new Date(addDays(span.after, -1)), to: new Date(addDays(span.through, 2)) };
+  const wins = await wonDealRows(tx, programId, between);
+  return revenueByPartner(wins, settings, localDay(asOf, settings.program.timeZone), span);
 }
 
 function revenueByPartner(

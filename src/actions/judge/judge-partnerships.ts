@@ -6,6 +6,7 @@ import { blindSpots, nextBlindSpotChangeOn } from '#src/domain/partnership/blind
 import { partnershipEngineVersion } from '#src/domain/partnership/engine-version.ts';
 import type { PartnershipFacts, ProgramInputs } from '#src/domain/partnership/facts.ts';
 import { judgePartnership } from '#src/domain/partnership/judge.ts';
+import { missedReviews } from '#src/domain/partnership/missed-reviews.ts';
 import { nextPartnershipEvaluationOn } from '#src/domain/partnership/next-evaluation.ts';
 import {
   firstPartnershipState,
@@ -21,6 +22,8 @@ import {
 } from '#src/store/partnership-judgements.ts';
 import type { SettingsVersion } from '#src/store/settings-versions.ts';
 import type { Tx } from '#src/store/transaction.ts';
+
+import { programInputsOn } from './gather-program-inputs.ts';
 
 /** What the rules beside health made of a partner, as it is stored and shown. */
 export interface StoredPartnership extends PartnershipResult {
@@ -74,10 +77,14 @@ export async function judgePartnerships(tx: Tx, work: PartnershipsToJudge): Prom
 
   const judged: Judged[] = [];
   const poisoned: Poisoned[] = [];
+  const { settings: current } = work.settings;
+  const states = [...before.values()].map(({ state }) => state.segment);
+  const missed = missedReviews(states, localDay(work.asOf, current.program.timeZone), current);
+  const pastInputs = await programInputsOn(tx, { ...work, settings: current, sources: inputs.sources }, missed);
   for (const health of work.partners) {
     const { partnerId } = health.facts.partner;
     try {
-      judged.push(judgeOne(work, inputs, health, before.get(partnerId) ?? null));
+      judged.push(judgeOne(work, { inputs, pastInputs }, health, before.get(partnerId) ?? null));
     } catch (error) {
       // The rules are pure: what they cannot judge today they cannot judge in a minute either.
       poisoned.push({ partnerId, cause: error instanceof Error ? error.message : String(error) });
@@ -113,7 +120,7 @@ interface Judged {
 
 function judgeOne(
   { settings: { settings, version }, program, asOf }: PartnershipsToJudge,
-  inputs: ProgramInputs,
+  { inputs, pastInputs }: { readonly inputs: ProgramInputs; readonly pastInputs: readonly ProgramInputs[] },
   { facts, result: health, nextEvaluationOn }: HealthOfPartner,
   before: PartnershipJudgement<PartnershipState, StoredPartnership> | null,
 ): Judged {
@@ -122,6 +129,7 @@ function judgeOne(
   const { result, state } = judgePartnership({
     ...common,
     inputs,
+    pastInputs,
     health,
     settingsVersion: version,
     state: before?.state ?? firstPartnershipState,
