@@ -10,9 +10,9 @@ const networkCodes = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
 ]);
-/** What the driver says without a code. */
+/** What the driver and the query builder say without a code. */
 const driverWords =
-  /^Connection terminated|^Client has encountered a connection error|^timeout exceeded when trying to connect|^timeout expired/;
+  /^Connection terminated|^Client has encountered a connection error|^timeout exceeded when trying to connect|^timeout expired|^Postgres connection has been discarded/;
 
 /**
  * The reason when a statement failed because the database could not be reached or let the connection go, so that the same statement may well succeed later; null for every other error. An error of a network call to

@@ -1,30 +1,22 @@
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { startChild } from '../support/child-process.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { forwarder, type Forwarder } from '../support/forwarder.ts';
 import { queueOfRun, queueSettings } from '../support/redis.ts';
 
 const main = join(import.meta.dirname, '../../src/cli/main.ts');
 
-let database: TestDatabase;
-let way: Forwarder;
+interface Started {
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly said: string;
+}
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  const socket = new URL(database.url).searchParams.get('host') ?? '';
-  way = await forwarder({ path: `${socket}/.s.PGSQL.5432` });
-});
-
-afterAll(async () => {
-  await way[Symbol.asyncDispose]();
-  await database[Symbol.asyncDispose]();
-});
-
-/** Starts a process whose way to the database leads past the test, and waits for its end. */
-async function started(command: 'work' | 'serve'): Promise<unknown> {
+/** Starts a process whose way to the database leads past the test, and waits until it works or has ended. */
+async function started(command: 'work' | 'serve', database: TestDatabase, way: Forwarder): Promise<Started | 'works'> {
   const url = new URL(database.url);
   url.search = '';
   url.host = `127.0.0.1:${way.port}`;
@@ -38,8 +30,16 @@ async function started(command: 'work' | 'serve'): Promise<unknown> {
     ENCRYPTION_KEYS: `test:${Buffer.alloc(32).toString('base64')}`,
     ...queueSettings(database.url),
   });
-  const end = await child.ended();
-  return { ...end, said: child.said().replace(/\(.+?\)/, '(...)') };
+  const works = child.until(/Working|Serving/).then(
+    () => true,
+    () => false,
+  );
+  if (await works) return 'works';
+  return { ...(await child.ended()), said: child.said().replace(/\(.+?\)/, '(...)') };
+}
+
+function wayTo(database: TestDatabase): Promise<Forwarder> {
+  return forwarder({ path: `${new URL(database.url).searchParams.get('host') ?? ''}/.s.PGSQL.5432` });
 }
 
 const sentence = {
@@ -49,33 +49,27 @@ const sentence = {
 };
 
 test.each(['work', 'serve'] as const)('%s without a database ends with a sentence', async (command) => {
+  await using database = await createTestDatabase();
+  await using way = await wayTo(database);
   await way.stop();
-  try {
-    expect(await started(command)).toEqual(sentence);
-  } finally {
-    await way.start();
-  }
+  expect(await started(command, database, way)).toEqual(sentence);
 });
 
-/** The statements of a start, by what they begin with or hold. */
-const moments: readonly (readonly [string, RegExp])[] = [
-  ['greets it', /application_name.tandem-migrate/],
-  ['waits for its turn to migrate', /pg_advisory_lock\(\$1\)/],
-  ['migrates', /kysely_migration_lock/],
-  ['has migrated', /pg_advisory_unlock/],
-  ...(queueOfRun() === 'Redis'
-    ? []
-    : ([
-        ['asks for the queue', /meta \(queue, field, value\)/],
-        ['schedules its work', /update a scheduler/],
-      ] as const)),
+/** The statements of a start, by what they begin with or hold, and the database they meet. */
+const moments: readonly (readonly [string, RegExp, () => Promise<TestDatabase>])[] = [
+  ['greets it', /application_name.tandem-migrate/, createTestDatabase],
+  ['waits for its turn to migrate', /pg_advisory_lock\(\$1\)/, createTestDatabase],
+  ['migrates', /create table program \(/, createEmptyDatabase],
+  ['has migrated', /pg_advisory_unlock/, createEmptyDatabase],
+  ...(queueOfRun() === 'Redis' ? [] : ([['schedules its work', /update a scheduler/, createTestDatabase]] as const)),
 ];
 
-test.each(moments)(`a worker whose database is cut off while it %s ends with a sentence`, async (_when, on) => {
-  const disarm = way.spoil({ on, kind: 'reset' });
-  try {
-    expect(await started('work')).toEqual(sentence);
-  } finally {
-    disarm();
-  }
-});
+test.each(moments)(
+  `a worker whose database is cut off while it %s ends with a sentence`,
+  async (_when, on, createDatabase) => {
+    await using database = await createDatabase();
+    await using way = await wayTo(database);
+    way.spoil({ on, kind: 'reset' });
+    expect(await started('work', database, way)).toEqual(sentence);
+  },
+);
