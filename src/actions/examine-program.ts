@@ -6,6 +6,7 @@ import { currentSettings } from '#src/store/settings-versions.ts';
 
 import type { App } from './context.ts';
 import { freshnessOf } from './freshness.ts';
+import { unreadableEntries } from './judge/entered-facts.ts';
 
 /** One thing that was looked at. `todo` is no fault, but something only a person can do. */
 export interface Finding {
@@ -22,12 +23,13 @@ export async function examineProgram(
   programId: string,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const { connections, settings, parked, freshness } = await app.store.inProgram(programId, async (tx) => {
+  const { connections, settings, parked, freshness, unreadable } = await app.store.inProgram(programId, async (tx) => {
     const found = await listConnections(tx);
     return {
       connections: found,
       settings: await currentSettings(tx),
       parked: await countParked(tx, programId),
+      unreadable: (await unreadableEntries(tx, programId)).length,
       freshness: await freshnessOf(tx, programId, found, app.clock.now()),
     };
   });
@@ -44,6 +46,12 @@ export async function examineProgram(
       ? { subject: 'Parked', state: 'good', text: 'nothing waits for a person' }
       : { subject: 'Parked', state: 'todo', text: `${parked} items wait for a person. See: npm run tandem -- status` },
   );
+  if (unreadable > 0)
+    findings.push({
+      subject: 'Entries',
+      state: 'todo',
+      text: `${unreadable} entries cannot be read and count for nothing. See: npm run tandem -- status`,
+    });
   return findings;
 }
 

@@ -10,6 +10,7 @@ import type { App } from './context.ts';
 import { erasureDueAt } from './erase-ended.ts';
 import { lastSilentLook } from './find-silent-changes.ts';
 import { freshnessOf } from './freshness.ts';
+import { unreadableEntries } from './judge/entered-facts.ts';
 
 /** `status --json`. */
 export interface StatusReport {
@@ -40,6 +41,11 @@ export interface StatusReport {
   }[];
   readonly waiting: WaitingCounts;
   readonly queue: QueueStatus;
+  /** What people entered and no rule can read: judgements leave it out. */
+  readonly unreadable: {
+    readonly count: number;
+    readonly entries: readonly { readonly id: string; readonly kind: string; readonly partnerId: string }[];
+  };
   readonly parked: { readonly count: number; readonly items: readonly ParkedSummary[] };
 }
 
@@ -52,6 +58,7 @@ export interface ParkedSummary {
 }
 
 const parkedShown = 100;
+const unreadableShown = 100;
 
 /** How fresh a program's data is, what its quotas hold, what waits, and what waits for a person. Calls no CRM. */
 export async function reportStatus(
@@ -72,6 +79,7 @@ export async function reportStatus(
         quota.push({ crm, bucket, windowMs, calls, blockedUntil: blockedUntil?.toISOString() ?? null });
       }
     }
+    const unreadable = await unreadableEntries(tx, programId);
     const parked = await openParkedItems(tx, programId, parkedShown);
     return {
       asOf: app.asOf().toISOString(),
@@ -93,6 +101,7 @@ export async function reportStatus(
       quota,
       waiting: await waitingWork(tx, programId),
       queue,
+      unreadable: { count: unreadable.length, entries: unreadable.slice(0, unreadableShown) },
       parked: {
         count: await countParked(tx, programId),
         items: parked.map(({ work, kind, recordId, cause, parkedAt }) => ({

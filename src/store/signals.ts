@@ -104,5 +104,17 @@ export async function lockSignal(tx: Tx, programId: string, id: string): Promise
   return rows[0] ?? null;
 }
 
+/** The signals of these kinds of a program, in the order of their time. */
+export async function signalsOfKinds(
+  tx: Tx,
+  programId: string,
+  kinds: readonly string[],
+): Promise<readonly (EnteredSignalRow & Pick<SignalRow, 'id'>)[]> {
+  const { rows } = await sql<EnteredSignalRow & Pick<SignalRow, 'id'>>`
+    select id, partner_id as "partnerId", kind, at, value, origin from signal
+    where program_id = ${programId} and kind = any(${[...kinds]}::text[]) order by at, id`.execute(tx);
+  return rows;
+}
+
 /** What a person entered, as it is stored. */
 export type EnteredSignalRow = Pick<SignalRow, 'partnerId' | 'kind' | 'at' | 'value' | 'origin'>;

@@ -12,7 +12,8 @@ import {
   type EnteredFact,
 } from '#src/domain/partnership/facts.ts';
 import type { SignalFactRow } from '#src/store/fact-rows.ts';
-import type { EnteredSignalRow } from '#src/store/signals.ts';
+import { type EnteredSignalRow, signalsOfKinds } from '#src/store/signals.ts';
+import type { Tx } from '#src/store/transaction.ts';
 
 import { readJson } from '../signal-values.ts';
 
@@ -67,6 +68,17 @@ export function entriesAmong(signals: readonly SignalFactRow[], timeZone: string
     entered.map((row) => ({ ...row, value: row.value ?? '' })),
     timeZone,
   );
+}
+
+/** Everything of a program that people entered and that no rule can read: it is left out of every judgement. */
+export async function unreadableEntries(
+  tx: Tx,
+  programId: string,
+): Promise<readonly { readonly id: string; readonly kind: string; readonly partnerId: string }[]> {
+  const rows = await signalsOfKinds(tx, programId, [...kinds]);
+  // Whether an entry can be read depends on no zone.
+  const unread = rows.filter((row) => enteredFacts([row], 'UTC').unreadable > 0);
+  return unread.map(({ id, kind, partnerId }) => ({ id, kind, partnerId }));
 }
 
 /** Reads stored entries, given in the order of their time; one that cannot be read takes nothing from the others. */

@@ -56,6 +56,12 @@ function print(output: Output, report: StatusReport): void {
   output.say(
     `Queue: ${short.waiting + long.waiting} waiting, ${short.active + long.active} running, ${short.delayed + long.delayed} put off, ${short.failed + long.failed} given up.`,
   );
+  if (report.unreadable.count > 0)
+    output.say(
+      `${report.unreadable.count} entries cannot be read and count for nothing. Send each again to POST /signals under its id, with a value that can be read, or with null to delete it:`,
+    );
+  for (const { id, kind, partnerId } of report.unreadable.entries.slice(0, 20))
+    output.say(`  ${kind} ${id} of partner ${partnerId}`);
   output.say(report.parked.count === 0 ? 'Nothing is parked.' : `${report.parked.count} items are parked:`);
   for (const item of report.parked.items.slice(0, 20))
     output.say(`  ${item.work} ${item.kind ?? ''} ${item.recordId ?? ''}: ${item.cause}`);
