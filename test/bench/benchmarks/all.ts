@@ -5,6 +5,7 @@ import { callsFullSync } from './calls-full-sync.ts';
 import { dbUpsert } from './db-upsert.ts';
 import { eventToProperty } from './event-property.ts';
 import { latencyCard } from './latency-card.ts';
+import { latencyMyPartners } from './latency-my-partners.ts';
 import { memoryFullSync } from './memory-full-sync.ts';
 import { ownWriteLoop } from './own-write-loop.ts';
 import { queuePostgres, queueRedis } from './queue-backends.ts';
@@ -36,6 +37,7 @@ export function allBenchmarks(redisUrl: string | null): readonly Benchmark[] {
     scoreUnchanged,
     balancer,
     latencyCard,
+    latencyMyPartners,
     memoryFullSync,
     queuePostgres,
     ...(redisUrl === null ? [] : [queueRedis(redisUrl)]),
