@@ -144,11 +144,16 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
     close,
     async schedule(kind, rhythm) {
       const name = formatJobName({ what: 'all', kind });
-      await producers[laneOf(kind)].upsertJobScheduler(name, repetition(rhythm), {
-        name,
-        data: { programId: null },
-        opts: { ...retention, attempts: 3, backoff: { type: 'fixed', delay: 1000 } },
-      });
+      try {
+        await producers[laneOf(kind)].upsertJobScheduler(name, repetition(rhythm), {
+          name,
+          data: { programId: null },
+          opts: { ...retention, attempts: 3, backoff: { type: 'fixed', delay: 1000 } },
+        });
+      } catch (error) {
+        if (!isScheduled(error)) throw error;
+        log.info({ kind }, 'another process has just scheduled it');
+      }
     },
     async status() {
       return { short: await laneStatus(producers.short), long: await laneStatus(producers.long) };
@@ -165,6 +170,11 @@ function repetition(rhythm: Rhythm): Repetition {
   if ('cron' in rhythm) return { pattern: rhythm.cron, tz: rhythm.timeZone };
   if (!(rhythm.everyMs >= 1000)) throw new UsageError('Work is scheduled at most once a second.');
   return { every: rhythm.everyMs };
+}
+
+/** The next job of a schedule is there already: bullmq's codes for what several processes do that start at once. All of a release ask for the same rhythm. */
+function isScheduled(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === -10 || error.code === -11);
 }
 
 async function laneStatus(producer: Producer): Promise<LaneStatus> {

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
 import { Redis } from 'ioredis';
+import { expect, test } from 'vitest';
 
+import { silentLogger } from '#src/log.ts';
+import { createQueue } from '#src/queue/create-queue.ts';
 import { migrateQueue } from '#src/queue/migrate-queue.ts';
 import { openStore } from '#src/store/database.ts';
 
@@ -20,6 +23,19 @@ queueContract('PostgreSQL', async () => {
       await database[Symbol.asyncDispose]();
     },
   };
+});
+
+test('a process that schedules what another has scheduled a moment before leaves it as it is', async () => {
+  await using database = await createTestDatabase();
+  await using store = await openStore(database.url);
+  await migrateQueue(store.pool);
+  await using queue = await createQueue({ backend: { pool: store.pool }, log: silentLogger() });
+  const nightly = () => queue.schedule('nightly', { cron: '0 3 * * *', timeZone: 'Europe/Berlin' });
+  await nightly();
+  // As a process sees it that has looked for the schedule before the other's was there, and for its next job after.
+  await store.pool.query('delete from scheduler');
+  await nightly();
+  expect(await queue.status()).toMatchObject({ long: { delayed: 1, failed: 0 } });
 });
 
 const redisUrl = process.env['REDIS_URL'] ?? '';
