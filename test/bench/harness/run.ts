@@ -29,6 +29,7 @@ export interface RunOptions {
   readonly now: Date;
   readonly version: string;
   readonly commit: string;
+  /** Told of each benchmark as it ends. */
   readonly onLines?: (lines: readonly Line[]) => void;
 }
 
@@ -41,15 +42,11 @@ export async function runBenchmarks(options: RunOptions): Promise<readonly Line[
   await using programs = createGeneratedPrograms({ server, dealsEach: sizes.dealsEach, seed, now });
   const bench = { server, sizes, seed, now, programOf: (partners: number) => programs.programOf(partners) };
   const done = new Map<Benchmark, readonly Line[]>();
-  const untold = [...benchmarks];
   const next = async (waiting: Iterator<Benchmark>): Promise<void> => {
     for (let turn = waiting.next(); turn.done !== true; turn = waiting.next()) {
-      done.set(turn.value, await linesOf(turn.value, bench, options));
-      // Told in their order, whichever of two ends first.
-      for (let [first] = untold; first !== undefined && done.has(first); [first] = untold) {
-        options.onLines?.(done.get(first) ?? []);
-        untold.shift();
-      }
+      const lines = await linesOf(turn.value, bench, options);
+      done.set(turn.value, lines);
+      options.onLines?.(lines);
     }
   };
   const together = benchmarks.filter(({ besideOthers }) => besideOthers === true).values();

@@ -57,7 +57,7 @@ export const fullSizes: Sizes = {
   recoveryPartners: 40,
 };
 
-/** Less than five minutes on two cores that do nothing else. */
+/** Some five minutes on two cores that do nothing else. */
 export const usualSizes: Sizes = { ...fullSizes, partners: [1_000, 3_000], batch: 100 };
 
 /** Enough to run every line of a benchmark; its figures mean nothing. */
