@@ -27,10 +27,11 @@ export async function startWork(
   { concurrency = 4, wakeEveryMs = 5_000 }: StartWorkOptions = {},
 ): Promise<AsyncDisposable> {
   const { queue } = app;
-  queue.work(handlers({ app, queue }), { concurrency, programs: () => listProgramIds(app.store) });
   for (const [kind, rhythm] of Object.entries(schedules)) {
     if (kind === 'sweep' || kind === 'nightly' || kind === 'full-sync') await queue.schedule(kind, rhythm);
   }
+  // Last: a start that fails before has nothing in hand to wait for.
+  queue.work(handlers({ app, queue }), { concurrency, programs: () => listProgramIds(app.store) });
   const wakes = {
     sync: 'sync-records',
     judge: 'judge',
