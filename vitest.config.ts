@@ -9,9 +9,6 @@ const browser = ['test/browser/**/*.test.ts'];
 /** Processes that are killed, servers that restart, long random histories: `npm run test:faults`. */
 const slowFaults = ['test/faults/**/*.slow.test.ts'];
 
-// Tests with servers and processes run beside each other on few cores, where a wait can overrun. Rules and pure code get no second chance.
-const onceMoreOnABusyMachine = 1;
-
 const withServers = {
   globalSetup: ['test/support/postgres-server.ts'],
   testTimeout: 60_000,
@@ -41,7 +38,6 @@ export default defineConfig(({ mode }) => ({
                 name: 'integration',
                 include: ['test/**/*.test.{ts,tsx}'],
                 exclude: [...pure, ...browser, ...slowFaults],
-                retry: onceMoreOnABusyMachine,
                 ...withServers,
               },
             },
@@ -51,7 +47,6 @@ export default defineConfig(({ mode }) => ({
                 ...shared,
                 name: 'browser',
                 include: browser,
-                retry: onceMoreOnABusyMachine,
                 ...withServers,
               },
             },
