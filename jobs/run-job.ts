@@ -1,3 +1,4 @@
+import { LeaseLostError } from '#src/actions/sync/sync-context.ts';
 import { CrmAuthError, CrmPermissionError, CrmRateLimitError, CrmUnavailableError, UsageError } from '#src/errors.ts';
 import type { JobKind } from '#src/queue/kinds.ts';
 import type { JobHandlers } from '#src/queue/queue.ts';
@@ -30,8 +31,15 @@ export function asHandler(context: JobContext, kind: JobKind, job: Job): JobHand
 }
 
 function isExpected(error: unknown): boolean {
-  const expected = [CrmAuthError, CrmPermissionError, CrmRateLimitError, CrmUnavailableError, UsageError];
-  // Nobody can do anything about a job whose database went away: it is tried again when it is back.
+  const expected = [
+    CrmAuthError,
+    CrmPermissionError,
+    CrmRateLimitError,
+    CrmUnavailableError,
+    UsageError,
+    LeaseLostError,
+  ];
+  // Nobody can do anything about a job whose database went away or whose work another process took over: it is tried again.
   return expected.some((kind) => error instanceof kind) || whyDatabaseIsAway(error) !== null;
 }
 

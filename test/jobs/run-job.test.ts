@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { asHandler } from '#jobs/run-job.ts';
+import { LeaseLostError } from '#src/actions/sync/sync-context.ts';
 import { openStore } from '#src/store/database.ts';
 import { createProgram } from '#src/store/programs.ts';
 
@@ -33,6 +34,12 @@ test('a job that fails for a reason of its own is parked until it has run well',
   await expect(failing(programId, never)).rejects.toThrow('the sky fell');
   expect(await parked()).toEqual([{ work: 'job', record_id: 'sweep', cause: 'the sky fell' }]);
   await handler(async () => undefined)(programId, never);
+  expect(await parked()).toEqual([]);
+});
+
+test('a job whose work another process took over waits for nobody', async () => {
+  const late = handler(() => Promise.reject(new LeaseLostError('Another process has taken over.')));
+  await expect(late(programId, never)).rejects.toThrow('taken over');
   expect(await parked()).toEqual([]);
 });
 
