@@ -131,7 +131,7 @@ test('partners --mine prints why, since when and what to do; --json adds the wor
   expect(printed.text).toMatch(new RegExp(`^${owner.name}: \\d+ of ${owner.partners} partners need you today, `));
   expect(printed.text).toMatch(/\n\n\d+ more ha(ve|s) gaps that can wait:\n\n\d+\. /);
   expect(printed.text).toMatch(/1\. .+: .+, worth [\d,.]+\n {3}.+\.\n {5}-> .+\./);
-  expect(printed.text).toContain('of a full load');
+  expect(printed.text).toContain("of a manager's time by the strict figures");
 
   const all = await tandem('partners', '--json');
   const own = await tandem('partners', '--mine', owner.email, '--json');

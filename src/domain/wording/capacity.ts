@@ -16,15 +16,16 @@ export function loadSignal({ active, signal }: Pick<ManagerLoad, 'active' | 'sig
   return active ? words : `has left, ${words}`;
 }
 
-/** `0.867 strict, 0.433 generous`: how full a manager is, 1 being full. */
-function loadRange({ generous, strict }: Pick<ManagerLoad, 'generous' | 'strict'>): string {
-  return `${strict.toFixed(3)} strict, ${generous.toFixed(3)} generous`;
-}
-
-/** `12 partners take 0.867 strict, 0.433 generous of a manager: has room.` */
+/** `12 partners fill 87% of a manager's time by the strict figures, 43% by the generous ones: has room.` */
 export function loadSentence(load: ManagerLoad, formats: Formats): string {
-  const { length } = load.partners;
-  return `${counted(length, 'partner takes', 'partners take', formats)} ${loadRange(load)} of a full load: ${loadSignal(load)}.`;
+  const {
+    generous,
+    partners: { length },
+    strict,
+  } = load;
+  const share = (part: number): string => formats.percent(Math.round(part * 100));
+  const partners = counted(length, 'partner fills', 'partners fill', formats);
+  return `${partners} ${share(strict)} of a manager's time by the strict figures, ${share(generous)} by the generous ones: ${loadSignal(load)}.`;
 }
 
 /** What a draft of moves comes to (CAP1). */

@@ -24,7 +24,9 @@ function strategic(count: number, ownerId: string, pinned = false): readonly Cap
 test('CAP1: a load says how full a manager is by either bound', () => {
   const load = { ownerId: 'ann', active: true, partners: ['one', 'two'], strict: 0.4, generous: 0.2, signal: null };
 
-  expect(loadSentence(load, formats)).toBe('2 partners take 0.400 strict, 0.200 generous of a full load: has room.');
+  expect(loadSentence(load, formats)).toBe(
+    "2 partners fill 40% of a manager's time by the strict figures, 20% by the generous ones: has room.",
+  );
   expect(loadSignal({ active: true, signal: 'note' })).toBe('full by the strict figures');
   expect(loadSignal({ active: true, signal: 'warn' })).toBe('full even by the generous figures');
   expect(loadSignal({ active: false, signal: null })).toBe('has left, has room');
