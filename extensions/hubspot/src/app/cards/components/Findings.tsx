@@ -27,7 +27,7 @@ export function Findings({
       <Heading>Blind spots</Heading>
       {open.length === 0 ? <Text>None open.</Text> : <List findings={first} entering={entering} />}
       {rest.length === 0 ? null : (
-        <Accordion title={`${rest.length} more`} size="xs">
+        <Accordion title={rest.length === 1 ? '1 more blind spot' : `${rest.length} more blind spots`} size="xs">
           <List findings={rest} entering={entering} />
         </Accordion>
       )}

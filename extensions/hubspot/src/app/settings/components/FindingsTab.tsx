@@ -38,7 +38,7 @@ export function FindingsTab({ host }: { host: string | null }): ReactElement {
     <Flex direction="column" gap="sm">
       <Flex direction="column" gap="xs">
         <Text>{headline}</Text>
-        <Text variant="microcopy">To see what is over or open again too: npm run tandem -- findings --all</Text>
+        <Text variant="microcopy">Tandem's command line also lists what is over or open again: findings --all</Text>
       </Flex>
       <Findings answer={outcome.answer} rows={rows} onPage={setPage} />
     </Flex>
