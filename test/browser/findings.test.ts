@@ -65,7 +65,7 @@ async function spotsOf(partner: Partner) {
 
 async function open(partner: Partner): Promise<void> {
   await page.goto(web.recordUrl(partner.records[0]?.id ?? ''));
-  await page.locator('.card').getByText('Blind spots').waitFor();
+  await page.locator('.card').getByRole('heading', { name: 'Blind spots' }).waitFor();
 }
 
 async function picture(name: string): Promise<void> {

@@ -83,7 +83,7 @@ test('a manager opens the list, goes to the first partner, sets a finding aside,
 
   const first = present(before.items[0] ?? null);
   await page.getByRole('link', { name: first.name, exact: true }).click();
-  await page.locator('.card').getByText('Blind spots').waitFor();
+  await page.locator('.card').getByRole('heading', { name: 'Blind spots' }).waitFor();
   expect(page.url()).toBe(first.url);
   const spots = (await explainPartner(web.app, web.programId, first.partnerId))?.blindSpots ?? [];
   const spot = present(spots[0] ?? null);
