@@ -23,8 +23,8 @@ const faults = {
 export default defineConfig(({ mode }) => ({
   oxc: { jsx: { runtime: 'automatic' } },
   test: {
-    // Many tests wait, for a server or a process: one worker more than there are cores keeps all of them busy.
-    maxWorkers: availableParallelism() + 1,
+    // Many tests wait, for a server or a process: one worker more than there are cores keeps all of them busy. Faults run processes of their own, against time.
+    maxWorkers: mode === 'faults' ? Math.max(2, availableParallelism()) : availableParallelism() + 1,
     reporters: ['default', './test/support/plain-reporter.ts'],
     projects:
       mode === 'faults'
