@@ -3,13 +3,13 @@ import { setDesired } from '#src/store/desired-values.ts';
 import { heldDealRows } from '#src/store/open-deals.ts';
 import type { Tx } from '#src/store/transaction.ts';
 
-import type { Bench } from './bench.ts';
+import type { BatchContext } from './batch-context.ts';
 import { clearedDeals } from './desired-deals.ts';
 
 /** Deals of these partners that hold values and are no open deals of a judged partner any more are emptied. Those that are some, of partners judged just now, need not be looked at. */
 export async function clearDeals(
   tx: Tx,
-  { programId, settings: { settings }, asOf, now }: Bench,
+  { programId, settings: { settings }, asOf, now }: BatchContext,
   partnerIds: readonly string[],
   open: readonly OpenDealFact[],
 ): Promise<void> {

@@ -5,7 +5,7 @@ import { confirmJudgements } from '#src/store/standings.ts';
 import type { Tx } from '#src/store/transaction.ts';
 
 import type { App } from '../context.ts';
-import type { Bench } from './bench.ts';
+import type { BatchContext } from './batch-context.ts';
 import { clearDeals } from './clear-deals.ts';
 import { gatherPartners, openDealsOf } from './gather-partners.ts';
 import { gatherProgramFacts } from './gather-program-facts.ts';
@@ -54,27 +54,27 @@ export async function judgeWaiting(
   const taken = await takeDirty(tx, programId, batchSize, now, only);
   if (taken.length === 0) return { taken: 0, judged: 0, parked: 0 };
   const program = await gatherProgramFacts(tx, programId, settings.settings, asOf);
-  const bench: Bench = { programId, settings, program, connections: await listConnections(tx), asOf, now };
+  const context: BatchContext = { programId, settings, program, connections: await listConnections(tx), asOf, now };
 
   const partnerIds = taken.map((dirty) => dirty.partnerId);
-  const { digests, inputs, notJudged, toJudge, unchanged } = await partUnchanged(tx, bench, partnerIds);
-  await confirmJudgements(tx, programId, unchanged, bench);
-  const gathered = await gatherPartners(tx, { ...bench, partnerIds: toJudge, settings: settings.settings });
-  const health = await judgeHealths(tx, bench, gathered);
+  const { digests, inputs, notJudged, toJudge, unchanged } = await partUnchanged(tx, context, partnerIds);
+  await confirmJudgements(tx, programId, unchanged, context);
+  const gathered = await gatherPartners(tx, { ...context, partnerIds: toJudge, settings: settings.settings });
+  const health = await judgeHealths(tx, context, gathered);
   const partnerships = await judgePartnerships(tx, {
-    ...bench,
+    ...context,
     inputs,
     partners: health.evaluated.map(({ facts, judgement }) => ({ ...judgement, facts })),
   });
   const evaluated = health.evaluated.filter(({ judgement }) => partnerships.judged.has(judgement.partnerId));
   const poisoned = [...health.poisoned, ...partnerships.poisoned];
   const { before } = health;
-  await keepJudgements(tx, bench, { evaluated, partnerships: partnerships.judged, before, digests });
-  await unjudge(tx, bench, notJudged);
+  await keepJudgements(tx, context, { evaluated, partnerships: partnerships.judged, before, digests });
+  await unjudge(tx, context, notJudged);
   const open = evaluated.flatMap(({ facts }) => openDealsOf(facts));
-  await clearDeals(tx, bench, [...toJudge, ...notJudged], open);
+  await clearDeals(tx, context, [...toJudge, ...notJudged], open);
   const wellJudged = [...unchanged, ...evaluated.map(({ judgement }) => judgement.partnerId)];
-  await parkPoisoned(tx, bench, wellJudged, poisoned);
+  await parkPoisoned(tx, context, wellJudged, poisoned);
   await app.failPoint('judge:stored');
   await removeDirty(tx, programId, taken);
   await app.failPoint('judge:before-commit');

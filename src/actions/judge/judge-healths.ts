@@ -4,7 +4,7 @@ import { readFormerJudgements, type FormerJudgement } from '#src/store/former-ju
 import { readSettings, type SettingsVersion } from '#src/store/settings-versions.ts';
 import type { Tx } from '#src/store/transaction.ts';
 
-import type { Bench } from './bench.ts';
+import type { BatchContext } from './batch-context.ts';
 import { openDealsOf } from './gather-partners.ts';
 import { evaluate, type Evaluated } from './judge-one.ts';
 import type { Poisoned } from './judge-partnerships.ts';
@@ -23,8 +23,12 @@ export interface JudgedHealth {
 }
 
 /** Judges the health of these partners. One that cannot be judged takes nothing from the others. */
-export async function judgeHealths(tx: Tx, bench: Bench, partners: readonly PartnershipFacts[]): Promise<JudgedHealth> {
-  const { programId, settings, program, asOf } = bench;
+export async function judgeHealths(
+  tx: Tx,
+  context: BatchContext,
+  partners: readonly PartnershipFacts[],
+): Promise<JudgedHealth> {
+  const { programId, settings, program, asOf } = context;
   const before = await readFormerJudgements(
     tx,
     programId,

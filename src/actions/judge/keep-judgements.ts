@@ -6,7 +6,7 @@ import { addToLedger, saveSnapshots } from '#src/store/judgements.ts';
 import type { Tx } from '#src/store/transaction.ts';
 
 import { trendsOf } from '../trends.ts';
-import type { Bench } from './bench.ts';
+import type { BatchContext } from './batch-context.ts';
 import { desiredOfDeals } from './desired-deals.ts';
 import { desiredProperties, propertyFormats } from './desired-properties.ts';
 import { openDealsOf } from './gather-partners.ts';
@@ -24,8 +24,8 @@ export interface JudgedBatch {
 }
 
 /** Keeps what was judged: ledger, snapshots, results, and what companies and open deals should hold. */
-export async function keepJudgements(tx: Tx, bench: Bench, batch: JudgedBatch): Promise<void> {
-  const { programId, settings, now } = bench;
+export async function keepJudgements(tx: Tx, context: BatchContext, batch: JudgedBatch): Promise<void> {
+  const { programId, settings, now } = context;
   const { before, digests, evaluated, partnerships } = batch;
   if (evaluated.length === 0) return;
   await addToLedger(
@@ -50,15 +50,15 @@ export async function keepJudgements(tx: Tx, bench: Bench, batch: JudgedBatch): 
   );
   const open = evaluated.flatMap(({ facts }) => openDealsOf(facts));
   const desired = [
-    ...(await desiredOfCompanies(tx, bench, batch)),
-    ...desiredOfDeals(open, settings.settings, bench.asOf),
+    ...(await desiredOfCompanies(tx, context, batch)),
+    ...desiredOfDeals(open, settings.settings, context.asOf),
   ];
   await setDesired(tx, programId, desired, 'judged', now);
 }
 
 async function desiredOfCompanies(
   tx: Tx,
-  { programId, settings: { settings }, program, asOf }: Bench,
+  { programId, settings: { settings }, program, asOf }: BatchContext,
   { evaluated, partnerships }: JudgedBatch,
 ): Promise<readonly DesiredValue[]> {
   const partnerIds = evaluated.map((one) => one.judgement.partnerId);

@@ -1,13 +1,13 @@
 import { park, settleParked } from '#src/store/parked-items.ts';
 import type { Tx } from '#src/store/transaction.ts';
 
-import type { Bench } from './bench.ts';
+import type { BatchContext } from './batch-context.ts';
 import type { Poisoned } from './judge-partnerships.ts';
 
 /** Parks whom the rules could not judge, each with its cause; of whom they could, nothing waits any more. */
 export async function parkPoisoned(
   tx: Tx,
-  { programId, now }: Bench,
+  { programId, now }: BatchContext,
   wellJudged: readonly string[],
   poisoned: readonly Poisoned[],
 ): Promise<void> {

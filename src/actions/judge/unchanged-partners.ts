@@ -10,7 +10,7 @@ import { digestsOfFacts } from '#src/store/gathered-rows.ts';
 import { standingsOf } from '#src/store/standings.ts';
 import type { Tx } from '#src/store/transaction.ts';
 
-import type { Bench } from './bench.ts';
+import type { BatchContext } from './batch-context.ts';
 import { factsOf } from './gather-partners.ts';
 import { gatherProgramInputs } from './gather-program-inputs.ts';
 
@@ -32,21 +32,21 @@ export interface Parted {
  * Tells who need not be judged: whose facts, rules, settings and program are those of the judgement before, which was made on the same day of the program's zone. On another day results may say other
  * counts of days, and leave other windows, though no fact has changed. Within a day a meeting begins: its row says whether it has.
  */
-export async function partUnchanged(tx: Tx, bench: Bench, partnerIds: readonly string[]): Promise<Parted> {
-  const { programId, settings } = bench;
+export async function partUnchanged(tx: Tx, context: BatchContext, partnerIds: readonly string[]): Promise<Parted> {
+  const { programId, settings } = context;
   const standings = await standingsOf(tx, programId, partnerIds);
   const known = new Map(standings.map((standing) => [standing.partnerId, standing]));
   const notJudged = standings.flatMap(({ partnerId, status }) => (isJudged(status) ? [] : [partnerId]));
   const judged = partnerIds.filter((id) => isJudged(known.get(id)?.status ?? 'ended'));
   if (judged.length === 0) return { toJudge: [], unchanged: [], notJudged, digests: new Map(), inputs: null };
   const inputs = await gatherProgramInputs(tx, {
-    ...bench,
+    ...context,
     settings: settings.settings,
     settingsVersion: settings.version,
     partnerIds: judged,
   });
-  const rows = await digestsOfFacts(tx, factsOf({ ...bench, settings: settings.settings, partnerIds: judged }));
-  const common = digestOf(everybodys(bench, inputs));
+  const rows = await digestsOfFacts(tx, factsOf({ ...context, settings: settings.settings, partnerIds: judged }));
+  const common = digestOf(everybodys(context, inputs));
   const digests = new Map(
     [...rows].map(([id, digest]) => [id, digestOf([common, inputs.rankOf.get(id) ?? null, digest])]),
   );
@@ -62,7 +62,7 @@ export async function partUnchanged(tx: Tx, bench: Bench, partnerIds: readonly s
 }
 
 /** What the judgements of all partners of one batch depend on. */
-function everybodys({ settings, program, connections, asOf }: Bench, inputs: ProgramInputs): unknown {
+function everybodys({ settings, program, connections, asOf }: BatchContext, inputs: ProgramInputs): unknown {
   return [
     localDay(asOf, settings.settings.program.timeZone),
     [engineVersion, partnershipEngineVersion],

@@ -3,13 +3,13 @@ import { deleteJudgements } from '#src/store/judgements.ts';
 import { deletePartnerships } from '#src/store/partnership-judgements.ts';
 import type { Tx } from '#src/store/transaction.ts';
 
-import type { Bench } from './bench.ts';
+import type { BatchContext } from './batch-context.ts';
 import { desiredWithoutJudgement } from './desired-properties.ts';
 
 /** Prospects and ended partners hold no judgement; snapshots and ledger stay. */
 export async function unjudge(
   tx: Tx,
-  { programId, settings, asOf, now }: Bench,
+  { programId, settings, asOf, now }: BatchContext,
   partnerIds: readonly string[],
 ): Promise<void> {
   await deleteJudgements(tx, programId, partnerIds);

@@ -3,7 +3,7 @@ import type { Connection } from '#src/store/connections.ts';
 import type { SettingsVersion } from '#src/store/settings-versions.ts';
 
 /** What all evaluations of one batch have in common, read once. */
-export interface Bench {
+export interface BatchContext {
   readonly programId: string;
   readonly settings: SettingsVersion;
   readonly program: ProgramFacts;
